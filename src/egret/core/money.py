@@ -1,0 +1,107 @@
+"""Whole fen. A rate is an exact rational; money times a rate is not money until a rounding is named."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from fractions import Fraction
+
+FEN_PER_YUAN = 100
+FEN_MAX = 10**15  # 10 trillion yuan: far above any programme, far below int64
+
+
+class Rounding(StrEnum):
+    DOWN = "down"
+    UP = "up"
+    HALF_UP = "half_up"
+    HALF_EVEN = "half_even"
+
+
+class NotMoney(ValueError):
+    """`code` names the fault for the screen: letters, negative, too_fine, too_large, empty."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Money:
+    fen: int
+
+    def __post_init__(self) -> None:
+        if type(self.fen) is not int:
+            raise TypeError(f"Money takes whole fen, got {self.fen!r}")
+
+    def __add__(self, other: Money) -> Money:
+        return Money(self.fen + other.fen)
+
+    def __sub__(self, other: Money) -> Money:
+        return Money(self.fen - other.fen)
+
+    def __str__(self) -> str:
+        return yuan(self.fen)
+
+
+def rounded(exact: Fraction, rounding: Rounding) -> int:
+    """Whole fen of an exact, non-negative amount of fen."""
+    if exact < 0:
+        raise ValueError(f"only amounts of zero and more are rounded, got {exact}")
+    whole, rest = divmod(exact.numerator, exact.denominator)
+    if not rest:
+        return whole
+    twice = 2 * rest - exact.denominator
+    match rounding:
+        case Rounding.DOWN:
+            up = False
+        case Rounding.UP:
+            up = True
+        case Rounding.HALF_UP:
+            up = twice >= 0
+        case Rounding.HALF_EVEN:
+            up = twice > 0 or (twice == 0 and whole % 2 == 1)
+    return whole + int(up)
+
+
+def yuan(fen: int) -> str:
+    """`12345678` → `123,456.78`."""
+    sign, size = ("-", -fen) if fen < 0 else ("", fen)
+    return f"{sign}{size // FEN_PER_YUAN:,}.{size % FEN_PER_YUAN:02d}"
+
+
+def fen_from_yuan(text: str) -> int:
+    """Fen of what a person typed: full-width digits, thousands separators and a ¥ sign are welcome."""
+    plain = unicodedata.normalize("NFKC", text).strip().removeprefix("¥").removesuffix("元")
+    plain = plain.replace(",", "").replace(" ", "")
+    if not plain:
+        raise NotMoney("empty")
+    if plain.startswith("-"):
+        raise NotMoney("negative")
+    if not all(c in "0123456789." for c in plain):
+        raise NotMoney("letters")
+    try:
+        fen = Decimal(plain) * FEN_PER_YUAN
+    except InvalidOperation:
+        raise NotMoney("letters") from None
+    if fen != fen.to_integral_value():
+        raise NotMoney("too_fine")
+    if fen > FEN_MAX:
+        raise NotMoney("too_large")
+    return int(fen)
+
+
+def split(fen: int, shares: tuple[Fraction, ...]) -> tuple[int, ...]:
+    """Parts of `fen` by `shares` (which sum to one), by largest remainder; earlier shares win ties.
+
+    The parts always sum to `fen`.
+    """
+    if fen < 0 or sum(shares) != 1:
+        raise ValueError(f"cannot split {fen} by {shares}")
+    exact = [fen * share for share in shares]
+    parts = [int(part) for part in exact]
+    order = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
+    for i in order[: fen - sum(parts)]:
+        parts[i] += 1
+    return tuple(parts)

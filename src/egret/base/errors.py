@@ -1,0 +1,15 @@
+"""A refusal is an answer for the reader: what is wrong, where, and what to do."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):  # noqa: N818 -- it is a decision, not a malfunction
+    """`field` names the form field that the message belongs to; None is the whole form."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message, self.field = message, field
+
+
+class NotYours(Exception):  # noqa: N818
+    """The row exists but not for this viewer; the screen answers as if it did not exist."""

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    ENTERPRISE = "enterprise"
+    PROVIDER = "provider"
+    ASSESSOR = "assessor"
+    DISTRICT = "district"
+    CITY = "city"
+    FINANCE = "finance"
+    AUDITOR = "auditor"
+    SYSTEM_ADMIN = "system_admin"
+    SECURITY_ADMIN = "security_admin"
+    AUDIT_ADMIN = "audit_admin"
+    SYSTEM = "system"
+
+
+class OrganisationKind(StrEnum):
+    ENTERPRISE = "enterprise"
+    PROVIDER = "provider"
+    OFFICE = "office"
+    THIRD_PARTY = "third_party"
+
+
+class Permission(StrEnum):
+    """One word per thing that a role may do; a view names one of these first."""
+
+    OWN_FILE = "own_file"
+    APPLY = "apply"
+    FILE_CONTRACT = "file_contract"
+    CONFIRM_CONTRACT = "confirm_contract"
+    VISIT = "visit"
+    SEE_CASES = "see_cases"
+    CHECK_DISTRICT = "check_district"
+    REVIEW_CITY = "review_city"
+    PUBLISH = "publish"
+    DECIDE_ACCEPTANCE = "decide_acceptance"
+    SEE_MONEY = "see_money"
+    PAY = "pay"
+    SEE_TRAIL = "see_trail"
+    SEE_INDICATORS = "see_indicators"
+    REPORT_FIGURES = "report_figures"
+
+
+P = Permission
+MAY: dict[Role, frozenset[Permission]] = {
+    Role.ENTERPRISE: frozenset({P.OWN_FILE, P.APPLY, P.FILE_CONTRACT}),
+    Role.PROVIDER: frozenset({P.CONFIRM_CONTRACT}),
+    Role.ASSESSOR: frozenset({P.VISIT}),
+    Role.DISTRICT: frozenset({P.SEE_CASES, P.CHECK_DISTRICT, P.SEE_INDICATORS}),
+    Role.CITY: frozenset(
+        {P.SEE_CASES, P.REVIEW_CITY, P.PUBLISH, P.DECIDE_ACCEPTANCE, P.SEE_MONEY, P.SEE_INDICATORS, P.REPORT_FIGURES}
+    ),
+    Role.FINANCE: frozenset({P.SEE_CASES, P.SEE_MONEY, P.PAY, P.SEE_INDICATORS}),
+    Role.AUDITOR: frozenset({P.SEE_CASES, P.SEE_MONEY, P.SEE_TRAIL, P.SEE_INDICATORS}),
+    Role.SYSTEM_ADMIN: frozenset(),
+    Role.SECURITY_ADMIN: frozenset(),
+    Role.AUDIT_ADMIN: frozenset(),
+    Role.SYSTEM: frozenset(),
+}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class Refused(Exception):  # noqa: N818 -- it is a decision, not a malfunction
+class Refused(Exception):
     """`field` names the form field that the message belongs to; None is the whole form."""
 
     def __init__(self, message: str, *, field: str | None = None) -> None:
@@ -11,5 +11,5 @@ class Refused(Exception):  # noqa: N818 -- it is a decision, not a malfunction
         self.message, self.field = message, field
 
 
-class NotYours(Exception):  # noqa: N818
+class NotYours(Exception):
     """The row exists but not for this viewer; the screen answers as if it did not exist."""

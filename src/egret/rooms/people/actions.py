@@ -28,7 +28,13 @@ def found_organisation(
 
 @transaction.atomic
 def open_account(
-    username: str, *, role: Role, full_name: str, by: User, at: datetime, place: Organisation | str | None = None
+    username: str,
+    *,
+    role: Role,
+    full_name: str,
+    by: User,
+    at: datetime,
+    place: Organisation | str | None = None,
 ) -> User:
     """An account without a password; `place` is the organisation it acts for, or the district it serves."""
     organisation = place if isinstance(place, Organisation) else None

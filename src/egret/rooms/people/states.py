@@ -51,7 +51,15 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.ASSESSOR: frozenset({P.VISIT}),
     Role.DISTRICT: frozenset({P.SEE_CASES, P.CHECK_DISTRICT, P.SEE_INDICATORS}),
     Role.CITY: frozenset(
-        {P.SEE_CASES, P.REVIEW_CITY, P.PUBLISH, P.DECIDE_ACCEPTANCE, P.SEE_MONEY, P.SEE_INDICATORS, P.REPORT_FIGURES}
+        {
+            P.SEE_CASES,
+            P.REVIEW_CITY,
+            P.PUBLISH,
+            P.DECIDE_ACCEPTANCE,
+            P.SEE_MONEY,
+            P.SEE_INDICATORS,
+            P.REPORT_FIGURES,
+        }
     ),
     Role.FINANCE: frozenset({P.SEE_CASES, P.SEE_MONEY, P.PAY, P.SEE_INDICATORS}),
     Role.AUDITOR: frozenset({P.SEE_CASES, P.SEE_MONEY, P.SEE_TRAIL, P.SEE_INDICATORS}),

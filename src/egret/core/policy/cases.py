@@ -20,8 +20,9 @@ from .clause import Clause, Fact, Kind, Param, Value
 from .evaluation import CaseRefused, evaluate
 
 TITLE = "情形"
+REFUSED = "拒绝"
 _YES_NO = {"是": True, "否": False}
-_SMALLEST = {Kind.MONEY: 1, Kind.COUNT: 1, Kind.RATE: Fraction(1, 10_000)}
+_SMALLEST: dict[Kind, int | Fraction] = {Kind.MONEY: 1, Kind.COUNT: 1, Kind.RATE: Fraction(1, 10_000)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Case:
     row: int
     title: str
     facts: dict[str, Value]
-    expected: dict[str, int]  # fen by step label
+    expected: dict[str, int | None]  # fen by step label; None where the clause must refuse
 
 
 def read_cases(clause: Clause, file: str, text: str, findings: list[Finding]) -> tuple[Case, ...]:
@@ -44,7 +45,7 @@ def read_cases(clause: Clause, file: str, text: str, findings: list[Finding]) ->
     cases = []
     for row, cells in enumerate(reader, 2):
         given: dict[str, Value] = {}
-        expected: dict[str, int] = {}
+        expected: dict[str, int | None] = {}
         for column, cell in cells.items():
             if not cell or column == TITLE:
                 continue
@@ -52,7 +53,7 @@ def read_cases(clause: Clause, file: str, text: str, findings: list[Finding]) ->
                 if column in facts:
                     given[column] = _value(facts[column], cell)
                 elif column in steps:
-                    expected[column] = fen_from_yuan(cell)
+                    expected[column] = None if cell == REFUSED else fen_from_yuan(cell)
             except (ValueError, NotMoney):
                 wrong, cure = (
                     f"{cell!r} can't be read",
@@ -90,10 +91,12 @@ def failures(clause: Clause, case: Case) -> Iterator[tuple[str, str]]:
         try:
             found = evaluate(clause, case.facts, due=label).fen_of(label)
         except CaseRefused as refused:
-            yield label, f"is refused: {refused}"
+            if fen is not None:
+                yield label, f"is refused: {refused}"
             continue
         if found != fen:
-            yield label, f"computes to {yuan(found)}, not {yuan(fen)}"
+            wanted = REFUSED if fen is None else yuan(fen)
+            yield label, f"computes to {yuan(found)}, not {wanted}"
 
 
 def check_cases(clause: Clause, cases: tuple[Case, ...], file: str, findings: list[Finding]) -> None:

@@ -1,0 +1,140 @@
+"""TOML that people write, taken key by key: every fault is collected, and a key nobody asks for is a fault."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from datetime import date, datetime
+from fractions import Fraction
+
+from egret.core.findings import Finding
+
+_PLAIN_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+
+
+class BadFile(ValueError):
+    """All faults of one file at once."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = findings
+
+
+class _Float(str):
+    """A TOML float as it was typed; floats are refused, so it never becomes a number."""
+
+    __slots__ = ()
+
+
+class Table:
+    """A fault leaves a neutral value behind, so that reading goes on to the next fault."""
+
+    def __init__(self, values: Mapping[str, object], file: str, key: str, findings: list[Finding]) -> None:
+        self._values, self._file, self.key, self._findings = values, file, key, findings
+        self._taken: set[str] = set()
+
+    def fault(self, key: str, wrong: str, cure: str) -> None:
+        self._findings.append(Finding(self._file, self._path(key), wrong, cure))
+
+    def has(self, key: str) -> bool:
+        return key in self._values
+
+    def text(self, key: str) -> str:
+        value = self._take(key)
+        if type(value) is str and value.strip():
+            return value
+        self._expected(key, value, "a text")
+        return ""
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        values = self._take(key)
+        if isinstance(values, list) and all(type(value) is str and value.strip() for value in values):
+            return tuple(values)
+        self._expected(key, values, "a list of texts")
+        return ()
+
+    def whole(self, key: str) -> int:
+        value = self._take(key)
+        if type(value) is int and value >= 0:
+            return value
+        self._expected(key, value, "a whole number of zero or more")
+        return 0
+
+    def wholes(self, key: str) -> tuple[int, ...]:
+        values = self._take(key)
+        if isinstance(values, list) and all(type(value) is int and value >= 0 for value in values):
+            return tuple(values)
+        self._expected(key, values, "a list of whole numbers")
+        return ()
+
+    def exact(self, key: str) -> Fraction:
+        value = self._take(key)
+        if type(value) is str and _PLAIN_NUMBER.fullmatch(value):
+            return Fraction(value)
+        self._expected(key, value, 'a number in quotes such as "1.875"')
+        return Fraction(0)
+
+    def flag(self, key: str) -> bool:
+        value = self._take(key)
+        if isinstance(value, bool):
+            return value
+        self._expected(key, value, "true or false")
+        return False
+
+    def day(self, key: str) -> date:
+        value = self._take(key)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        self._expected(key, value, "a day such as 2024-09-04")
+        return date.min
+
+    def table(self, key: str) -> Table:
+        value = self._take(key)
+        if isinstance(value, dict):
+            return self._inner(value, key)
+        self._expected(key, value, "a table")
+        return self._inner({}, key, [])
+
+    def tables(self, key: str) -> tuple[Table, ...]:
+        values = self._take(key)
+        if isinstance(values, list) and values and all(isinstance(value, dict) for value in values):
+            return tuple(self._inner(value, f"{key}[{i}]") for i, value in enumerate(values))
+        self._expected(key, values, "a list of tables")
+        return ()
+
+    def close(self) -> None:
+        for key in self._values:
+            if key not in self._taken:
+                self.fault(key, "unknown key", "Remove it or correct its spelling")
+
+    def _path(self, key: str) -> str:
+        return f"{self.key}.{key}" if self.key else key
+
+    def _take(self, key: str) -> object:
+        self._taken.add(key)
+        return self._values.get(key)
+
+    def _expected(self, key: str, value: object, what: str) -> None:
+        if key not in self._values:
+            self.fault(key, "missing", f"Give {what}")
+        elif isinstance(value, _Float):
+            self.fault(key, f"{value} is a float", f"Give {what}")
+        else:
+            self.fault(key, f"{value!r} is not {what}", f"Give {what}")
+
+    def _inner(self, value: Mapping[str, object], key: str, findings: list[Finding] | None = None) -> Table:
+        return Table(value, self._file, self._path(key), self._findings if findings is None else findings)
+
+
+def opened(text: str, file: str, findings: list[Finding]) -> Table:
+    try:
+        values = tomllib.loads(text, parse_float=_Float)
+    except tomllib.TOMLDecodeError as fault:
+        raise BadFile((Finding(file, "", f"not TOML: {fault}", "Correct the line"),)) from None
+    return Table(values, file, "", findings)
+
+
+def twice(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys given more than once, each named once."""
+    return tuple(key for i, key in enumerate(keys) if keys.index(key) < i and keys[:i].count(key) == 1)

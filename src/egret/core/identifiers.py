@@ -49,7 +49,7 @@ def credit_code(text: str) -> str:
 
 
 def made_credit_code(region: str, serial: int) -> str:
-    """A valid code of an invented enterprise: the organisation's part begins with EGR, as no real one does."""
+    """A valid code of an invented enterprise; its organisation part begins with EGR, to be seen as invented."""
     if len(region) != REGION_DIGITS or not _digits(region):
         raise ValueError(f"a region has {REGION_DIGITS} digits, got {region!r}")
     if not 0 <= serial < MADE_CODES:

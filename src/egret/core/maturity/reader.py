@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from egret.core.findings import Finding
 from egret.core.maturity.standard import (
+    LEVELS,
+    PERCENT,
     Area,
     Band,
     Dimension,
@@ -25,8 +27,6 @@ from egret.core.reading import BadFile, Table, opened, twice
 
 ALL_POINTS = 100
 SCENARIOS = 16
-LEVELS = 4
-PERCENT = 100
 
 
 class BadStandard(BadFile):
@@ -139,8 +139,6 @@ def _band(table: Table) -> Band | None:
     match table.wholes("band"):
         case (above, upto) if above < upto <= PERCENT:
             return Band(above, upto)
-        case ():
-            return None
         case ends:
             table.fault(
                 "band", f"{list(ends)} is not a band", "Give two rising percentages, such as [10, 20]"

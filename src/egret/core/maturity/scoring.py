@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from egret.core.maturity.reader import LEVELS, PERCENT
-from egret.core.maturity.standard import Kind, Level, Question, Standard
+from egret.core.maturity.standard import LEVELS, PERCENT, Kind, Question, Standard
 
 
 class AnswerRefused(ValueError):
@@ -178,13 +177,13 @@ def _count(standard: Standard, answers: Answers, level: int) -> SceneCount:
 
 
 def _holds(standard: Standard, answers: Answers, total: Fraction, count: SceneCount) -> tuple[Hold, ...]:
-    aim: Level = standard.levels[count.level - 1]
+    aim = standard.levels[count.level - 1]
     below = [scenario for scenario in standard.scenarios if answers.scenes[scenario.code] < aim.level]
-    everyone = tuple(scenario.code for scenario in below)
+    every = tuple(scenario.code for scenario in below)
     binding = tuple(scenario.code for scenario in below if scenario.binding)
     asked = (
         Hold(Lack.POINTS, total, aim.score, ()),
-        Hold(Lack.SCENARIOS, Fraction(count.scenarios), Fraction(aim.scenarios), everyone),
+        Hold(Lack.SCENARIOS, Fraction(count.scenarios), Fraction(aim.scenarios), every),
         Hold(Lack.BINDING, Fraction(count.binding), Fraction(aim.binding), binding),
     )
     return tuple(hold for hold in asked if hold.missing > 0)

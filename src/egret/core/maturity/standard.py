@@ -7,6 +7,9 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
+LEVELS = 4
+PERCENT = 100
+
 
 class Kind(StrEnum):
     SINGLE = "single"

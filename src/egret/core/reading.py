@@ -1,25 +1,17 @@
-"""Reads tables that people wrote in TOML and collects every fault, instead of stopping at the first.
-
-Floats are refused at the door: amounts and rates are words with units (`"25万元"`, `"40%"`, `"2/37"`).
-"""
+"""TOML that people write, taken key by key: every fault is collected, and a key nobody asks for is a fault."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
 from fractions import Fraction
-from typing import Any, NoReturn
 
-from .findings import Finding
+from egret.core.findings import Finding
 
-_UNITS = {
-    "分": Fraction(1),
-    "元": Fraction(100),
-    "万元": Fraction(1_000_000),
-    "亿元": Fraction(10_000_000_000),
-}
+_PLAIN_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
+_UNITS = {"分": Fraction(1), "元": Fraction(100), "万元": Fraction(1_000_000), "亿元": Fraction(10_000_000_000)}
 _AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,6})?)(分|元|万元|亿元)")
 _PERCENT = re.compile(r"(\d{1,4}(?:\.\d{1,6})?)%")
 _RATIO = re.compile(r"(\d{1,6})/([1-9]\d{0,5})")
@@ -43,91 +35,58 @@ def rate_of(text: str) -> Fraction | None:
     return None
 
 
-class _FloatFoundError(ValueError):
-    pass
+class BadFile(ValueError):
+    """All faults of one file at once."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = findings
 
 
-def _refuse_float(text: str) -> NoReturn:
-    raise _FloatFoundError(text)
+class _Float(str):
+    """A TOML float as it was typed; floats are refused, so it never becomes a number."""
 
-
-def parsed(file: str, text: str, findings: list[Finding]) -> dict[str, Any]:
-    """The file's tables, or nothing and a finding."""
-    try:
-        return tomllib.loads(text, parse_float=_refuse_float)
-    except _FloatFoundError as found:
-        findings.append(
-            Finding(
-                file,
-                str(found),
-                "a bare decimal number is inexact",
-                'Write a word with its unit: "40%", "25万元"',
-            )
-        )
-    except tomllib.TOMLDecodeError as error:
-        findings.append(Finding(file, "-", f"not readable as TOML: {error}", "Mend the line that is named"))
-    return {}
+    __slots__ = ()
 
 
 class Table:
-    """One table under reading. Every getter takes its key off the list; `done` reports what nobody asked for."""
+    """A fault leaves a neutral value behind, so that reading goes on to the next fault."""
 
-    def __init__(self, file: str, key: str, values: Mapping[str, Any], findings: list[Finding]) -> None:
-        self.file, self.key, self.values, self.findings = file, key, values, findings
-        self._asked: set[str] = set()
+    def __init__(self, values: Mapping[str, object], file: str, key: str, findings: list[Finding]) -> None:
+        self._values, self._file, self.key, self._findings = values, file, key, findings
+        self._taken: set[str] = set()
 
     def fault(self, key: str, wrong: str, cure: str) -> None:
-        self.findings.append(Finding(self.file, f"{self.key}.{key}" if key else self.key, wrong, cure))
+        self._findings.append(Finding(self._file, self._path(key), wrong, cure))
 
-    def _get(self, key: str, kind: type, *, needed: bool) -> Any:
-        self._asked.add(key)
-        value = self.values.get(key)
-        if value is None:
-            if needed:
-                self.fault(key, "is missing", f"Add {key} = …")
-            return None
-        if type(value) is not kind:
-            self.fault(
-                key, f"is {type(value).__name__}, not {kind.__name__}", "Write it in the kind that is named"
-            )
-            return None
-        return value
+    def has(self, key: str) -> bool:
+        return key in self._values
 
-    def text(self, key: str, *, needed: bool = True) -> str:
-        value: str | None = self._get(key, str, needed=needed)
-        if value is not None and not value.strip():
-            self.fault(key, "is empty", "Write something or take the line out")
-        return value or ""
+    def text(self, key: str) -> str:
+        value = self._take(key)
+        if type(value) is str and value.strip():
+            return value
+        self._expected(key, value, "a text")
+        return ""
 
-    def word(self, key: str, allowed: Mapping[str, Any] | frozenset[str] | tuple[str, ...]) -> str:
-        value = self.text(key)
-        if value and value not in allowed:
-            self.fault(
-                key, f"{value!r} is outside the vocabulary", f"Use one of: {', '.join(sorted(allowed))}"
-            )
-        return value
+    def maybe(self, key: str) -> str:
+        """A text that may be left out; then it is empty."""
+        if self.has(key):
+            return self.text(key)
+        self._taken.add(key)
+        return ""
 
-    def count(self, key: str, *, needed: bool = True) -> int:
-        value: int | None = self._get(key, int, needed=needed)
-        if value is not None and value < 0:
-            self.fault(key, f"{value} is negative", "Write zero or more")
-        return value or 0
-
-    def flag(self, key: str, *, default: bool) -> bool:
-        value: bool | None = self._get(key, bool, needed=False)
-        return default if value is None else value
-
-    def day(self, key: str, *, needed: bool = True) -> date | None:
-        value: date | None = self._get(key, date, needed=needed)
-        return value
+    def word(self, key: str, allowed: Collection[str]) -> str:
+        word = self.text(key)
+        if word and word not in allowed:
+            self.fault(key, f"{word!r} is outside the vocabulary", f"Use one of: {', '.join(sorted(allowed))}")
+        return word
 
     def fen(self, key: str) -> int:
         text = self.text(key)
         fen = fen_of(text)
         if text and fen is None:
-            self.fault(
-                key, f"{text!r} is no whole number of fen", 'Write an amount like "25万元" or "0.01元"'
-            )
+            self.fault(key, f"{text!r} is no whole number of fen", 'Write an amount like "25万元" or "0.01元"')
         return fen or 0
 
     def rate(self, key: str) -> Fraction:
@@ -137,31 +96,113 @@ class Table:
             self.fault(key, f"{text!r} is no rate", 'Write a rate like "40%" or "2/37"')
         return rate if rate is not None else Fraction(0)
 
-    def texts(self, key: str, *, needed: bool = False) -> tuple[str, ...]:
-        values: list[Any] | None = self._get(key, list, needed=needed)
-        if values and not all(isinstance(value, str) for value in values):
-            self.fault(key, "holds something other than text", "Write a list of texts")
-            return ()
-        return tuple(values or ())
+    def texts(self, key: str) -> tuple[str, ...]:
+        values = self._take(key)
+        if isinstance(values, list) and all(type(value) is str and value.strip() for value in values):
+            return tuple(values)
+        self._expected(key, values, "a list of texts")
+        return ()
 
-    def mapping(self, key: str, *, needed: bool = True) -> dict[str, Any]:
-        value: dict[str, Any] | None = self._get(key, dict, needed=needed)
-        return value or {}
+    def whole(self, key: str) -> int:
+        value = self._take(key)
+        if type(value) is int and value >= 0:
+            return value
+        self._expected(key, value, "a whole number of zero or more")
+        return 0
+
+    def wholes(self, key: str) -> tuple[int, ...]:
+        values = self._take(key)
+        if isinstance(values, list) and all(type(value) is int and value >= 0 for value in values):
+            return tuple(values)
+        self._expected(key, values, "a list of whole numbers")
+        return ()
+
+    def exact(self, key: str) -> Fraction:
+        value = self._take(key)
+        if type(value) is str and _PLAIN_NUMBER.fullmatch(value):
+            return Fraction(value)
+        self._expected(key, value, 'a number in quotes such as "1.875"')
+        return Fraction(0)
+
+    def flag(self, key: str, *, default: bool | None = None) -> bool:
+        value = self._take(key)
+        if value is None and default is not None:
+            return default
+        if isinstance(value, bool):
+            return value
+        self._expected(key, value, "true or false")
+        return False
+
+    def day(self, key: str) -> date:
+        value = self._take(key)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        self._expected(key, value, "a day such as 2024-09-04")
+        return date.min
 
     def table(self, key: str) -> Table:
-        return Table(self.file, f"{self.key}.{key}" if self.key else key, self.mapping(key), self.findings)
+        value = self._take(key)
+        if isinstance(value, dict):
+            return self._inner(value, key)
+        self._expected(key, value, "a table")
+        return self._inner({}, key, [])
+
+    def mapping(self, key: str) -> Mapping[str, object]:
+        """A table whose keys are the author's own."""
+        value = self._take(key)
+        if isinstance(value, dict):
+            return value
+        self._expected(key, value, "a table")
+        return {}
 
     def each(self, key: str, *, needed: bool = True) -> Iterator[Table]:
-        rows: list[Any] | None = self._get(key, list, needed=needed)
-        for place, row in enumerate(rows or (), 1):
-            name = f"{self.key}.{key}[{place}]" if self.key else f"{key}[{place}]"
-            if not isinstance(row, dict):
-                self.findings.append(Finding(self.file, name, "is not a table", f"Write [[{key}]]"))
-                continue
-            table = Table(self.file, name, row, self.findings)
+        """The rows of a list of tables; a row is closed when the next is asked for."""
+        if not needed and not self.has(key):
+            self._taken.add(key)
+            return
+        for table in self.tables(key):
             yield table
-            table.done()
+            table.close()
 
-    def done(self) -> None:
-        for key in self.values.keys() - self._asked:
-            self.fault(key, "is an unknown key", f"Known here: {', '.join(sorted(self._asked))}")
+    def tables(self, key: str) -> tuple[Table, ...]:
+        values = self._take(key)
+        if isinstance(values, list) and values and all(isinstance(value, dict) for value in values):
+            return tuple(self._inner(value, f"{key}[{i}]") for i, value in enumerate(values))
+        self._expected(key, values, "a list of tables")
+        return ()
+
+    def close(self) -> None:
+        for key in self._values:
+            if key not in self._taken:
+                self.fault(key, "unknown key", "Remove it or correct its spelling")
+
+    def _path(self, key: str) -> str:
+        return f"{self.key}.{key}" if self.key else key
+
+    def _take(self, key: str) -> object:
+        self._taken.add(key)
+        return self._values.get(key)
+
+    def _expected(self, key: str, value: object, what: str) -> None:
+        if key not in self._values:
+            self.fault(key, "missing", f"Give {what}")
+        elif isinstance(value, _Float):
+            self.fault(key, f"{value} is a float", f"Give {what}")
+        else:
+            self.fault(key, f"{value!r} is not {what}", f"Give {what}")
+
+    def _inner(self, value: Mapping[str, object], key: str, findings: list[Finding] | None = None) -> Table:
+        return Table(value, self._file, self._path(key), self._findings if findings is None else findings)
+
+
+def opened(text: str, file: str, findings: list[Finding]) -> Table:
+    try:
+        values = tomllib.loads(text, parse_float=_Float)
+    except tomllib.TOMLDecodeError as fault:
+        raise BadFile((Finding(file, "", f"not TOML: {fault}", "Correct the line"),)) from None
+    return Table(values, file, "", findings)
+
+
+def twice(keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys given more than once, each named once."""
+    return tuple(key for i, key in enumerate(keys) if keys.index(key) < i and keys[:i].count(key) == 1)

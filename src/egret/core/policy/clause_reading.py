@@ -14,7 +14,6 @@ from .typing import kind_of
 EVENTS = ("验收未通过", "撤销")
 _FACT_KINDS = (Kind.MONEY, Kind.RATE, Kind.COUNT, Kind.BOOL, Kind.ENUM, Kind.DATE)
 _PARAM_KINDS = (Kind.MONEY, Kind.RATE, Kind.COUNT)
-_STOPPED = date.max
 
 
 def read_clause(top: Table) -> Clause:
@@ -29,8 +28,8 @@ def read_clause(top: Table) -> Clause:
         gist=_term(head, "gist"),
         document=head.text("document"),
         article=head.text("article"),
-        valid_from=head.day("valid_from") or date.min,
-        valid_to=head.day("valid_to") or _STOPPED,
+        valid_from=head.day("valid_from"),
+        valid_to=head.day("valid_to"),
         facts=facts,
         params=params,
         steps=steps,
@@ -40,10 +39,10 @@ def read_clause(top: Table) -> Clause:
             Decision(row.text("on"), row.text("answer"), row.text("by"), row.flag("verified", default=False))
             for row in head.each("decisions", needed=False)
         ),
-        not_encoded=head.texts("not_encoded"),
+        not_encoded=head.texts("not_encoded") if head.has("not_encoded") else (),
     )
-    head.done()
-    top.done()
+    head.close()
+    top.close()
     _check_dates(top, clause)
     _check_names(top, clause)
     return clause
@@ -69,7 +68,7 @@ def _fact(table: Table) -> Fact:
 
 def _param(table: Table, facts: tuple[Fact, ...]) -> Param:
     kind = Kind(table.word("type", frozenset(_PARAM_KINDS)) or Kind.COUNT)
-    by, as_of = table.text("by", needed=False), table.text("as_of")
+    by, as_of = table.maybe("by"), table.text("as_of")
     words = next((fact.values for fact in facts if fact.term.label == by and fact.kind == Kind.ENUM), None)
     if by and words is None:
         table.fault("by", f"{by!r} is no enum fact", "Name an enum fact by its label")
@@ -83,13 +82,13 @@ def _param(table: Table, facts: tuple[Fact, ...]) -> Param:
 
 
 def _version(table: Table, kind: Kind, words: tuple[str, ...]) -> Version:
-    from_on = table.day("from") or date.min
+    from_on = table.day("from")
     source = table.text("source")
     if not words:
         cells = {"": _value(table, "value", table.text("value"), kind)}
         return Version(from_on, cells, source)
     given = table.mapping("value")
-    otherwise = table.text("otherwise", needed=False)
+    otherwise = table.maybe("otherwise")
     for word in given.keys() - set(words):
         table.fault(f"value.{word}", "is outside the vocabulary", f"Use one of: {'、'.join(words)}")
     cells = {}
@@ -125,11 +124,11 @@ def _steps(top: Table, facts: tuple[Fact, ...], params: tuple[Param, ...]) -> tu
     steps = []
     for table in top.each("step"):
         term = _term(table, "label")
-        when = table.texts("when")
+        when = table.texts("when") if table.has("when") else ()
         for condition in when:
             if names.get(condition) != Kind.BOOL:
                 table.fault("when", f"{condition!r} is no yes-or-no fact", "Name a fact of type bool")
-        require = _formula(table, "require", table.text("require", needed=False))
+        require = _formula(table, "require", table.maybe("require"))
         expr = _formula(table, "expr", table.text("expr"))
         kind = Kind.MONEY
         for key, node, wanted in (("require", require, Kind.BOOL), ("expr", expr, Kind.MONEY)):
@@ -168,7 +167,7 @@ def _stage(table: Table, steps: tuple[Step, ...]) -> Stage:
 
 
 def _reclaim(table: Table) -> Reclaim:
-    return Reclaim(table.word("on", EVENTS), table.count("within_days"), table.text("source"))
+    return Reclaim(table.word("on", EVENTS), table.whole("within_days"), table.text("source"))
 
 
 def _check_dates(top: Table, clause: Clause) -> None:

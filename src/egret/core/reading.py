@@ -11,7 +11,12 @@ from fractions import Fraction
 from egret.core.findings import Finding
 
 _PLAIN_NUMBER = re.compile(r"[0-9]+(\.[0-9]+)?")
-_UNITS = {"分": Fraction(1), "元": Fraction(100), "万元": Fraction(1_000_000), "亿元": Fraction(10_000_000_000)}
+_UNITS = {
+    "分": Fraction(1),
+    "元": Fraction(100),
+    "万元": Fraction(1_000_000),
+    "亿元": Fraction(10_000_000_000),
+}
 _AMOUNT = re.compile(r"(\d{1,15}(?:\.\d{1,6})?)(分|元|万元|亿元)")
 _PERCENT = re.compile(r"(\d{1,4}(?:\.\d{1,6})?)%")
 _RATIO = re.compile(r"(\d{1,6})/([1-9]\d{0,5})")
@@ -79,14 +84,18 @@ class Table:
     def word(self, key: str, allowed: Collection[str]) -> str:
         word = self.text(key)
         if word and word not in allowed:
-            self.fault(key, f"{word!r} is outside the vocabulary", f"Use one of: {', '.join(sorted(allowed))}")
+            self.fault(
+                key, f"{word!r} is outside the vocabulary", f"Use one of: {', '.join(sorted(allowed))}"
+            )
         return word
 
     def fen(self, key: str) -> int:
         text = self.text(key)
         fen = fen_of(text)
         if text and fen is None:
-            self.fault(key, f"{text!r} is no whole number of fen", 'Write an amount like "25万元" or "0.01元"')
+            self.fault(
+                key, f"{text!r} is no whole number of fen", 'Write an amount like "25万元" or "0.01元"'
+            )
         return fen or 0
 
     def rate(self, key: str) -> Fraction:

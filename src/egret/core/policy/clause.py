@@ -104,6 +104,15 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class CostKind:
+    """A kind of spending that contracts and invoices are broken down by."""
+
+    id: str
+    term: Term
+    eligible: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     id: str
     term: Term
@@ -118,6 +127,7 @@ class Clause:
     stages: tuple[Stage, ...]
     reclaims: tuple[Reclaim, ...]
     decisions: tuple[Decision, ...]
+    costs: tuple[CostKind, ...]
     not_encoded: tuple[str, ...]
 
     @property

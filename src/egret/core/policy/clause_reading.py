@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from fractions import Fraction
 
 from egret.core.reading import Table, fen_of, rate_of
 
-from .clause import Clause, Decision, Fact, Kind, Param, Reclaim, Stage, Step, Term, Version
+from .clause import Clause, CostKind, Decision, Fact, Kind, Param, Reclaim, Stage, Step, Term, Version
 from .syntax import BadFormula, Node, names_in, parse
 from .typing import kind_of
 
@@ -39,6 +38,10 @@ def read_clause(top: Table) -> Clause:
             Decision(row.text("on"), row.text("answer"), row.text("by"), row.flag("verified", default=False))
             for row in head.each("decisions", needed=False)
         ),
+        costs=tuple(
+            CostKind(row.text("id"), _term(row, "label"), row.flag("eligible"))
+            for row in top.each("cost", needed=False)
+        ),
         not_encoded=head.texts("not_encoded") if head.has("not_encoded") else (),
     )
     head.close()
@@ -54,7 +57,7 @@ def _term(table: Table, key: str) -> Term:
 
 def _fact(table: Table) -> Fact:
     kind = Kind(table.word("type", frozenset(_FACT_KINDS)) or Kind.BOOL)
-    values = table.mapping("values") if kind == Kind.ENUM else {}
+    values = _enum(table) if kind == Kind.ENUM else {}
     return Fact(
         id=table.text("id"),
         term=_term(table, "label"),
@@ -64,6 +67,14 @@ def _fact(table: Table) -> Fact:
         decided=table.flag("decided", default=False),
         evidence=table.texts("evidence"),
     )
+
+
+def _enum(table: Table) -> dict[str, int]:
+    values = table.mapping("values")
+    for word, place in values.items():
+        if type(place) is not int:
+            table.fault(f"values.{word}", f"{place!r} is no whole number", "Number the words in their order")
+    return {word: place for word, place in values.items() if type(place) is int}
 
 
 def _param(table: Table, facts: tuple[Fact, ...]) -> Param:

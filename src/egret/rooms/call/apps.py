@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class CallConfig(AppConfig):
+    name = "egret.rooms.call"

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from egret.core.sizes import SizeRule, read_sizes
+from egret.rooms.city import queries as city
+from egret.rooms.people.models import User
+from egret.rooms.people.states import Role
+
+from .models import Enterprise
+
+
+@lru_cache(maxsize=1)
+def size_rule() -> SizeRule:
+    file = settings.STANDARDS_DIR / "sizes.toml"
+    return read_sizes(file.read_text(encoding="utf-8"), file.name).rule(city.pack().sector)
+
+
+def of_user(user: User) -> Enterprise:
+    return Enterprise.objects.get(organisation=user.organisation_id)
+
+
+def visible_to(user: User) -> QuerySet[Enterprise]:
+    """A party sees itself, a district its own, an office of the city all; nobody else sees any."""
+    match Role(user.role):
+        case Role.ENTERPRISE:
+            return Enterprise.objects.filter(organisation=user.organisation_id)
+        case Role.DISTRICT:
+            return Enterprise.objects.filter(district=user.district)
+        case Role.CITY | Role.FINANCE | Role.AUDITOR:
+            return Enterprise.objects.all()
+        case _:
+            return Enterprise.objects.none()
+
+
+def by_pk(pks: Iterable[int]) -> dict[int, Enterprise]:
+    return Enterprise.objects.in_bulk(list(pks))
+
+
+def registered(credit_code: str) -> bool:
+    return Enterprise.objects.filter(credit_code=credit_code).exists()

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class IndicatorConfig(AppConfig):
+    name = "egret.rooms.indicator"

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class NoticeConfig(AppConfig):
+    name = "egret.rooms.notice"

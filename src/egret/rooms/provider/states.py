@@ -1,0 +1,7 @@
+from enum import StrEnum
+
+
+class ProviderKind(StrEnum):
+    CHAIN_LEADER = "chain_leader"
+    INTEGRATOR = "integrator"
+    SPECIALIST = "specialist"

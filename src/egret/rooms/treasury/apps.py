@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class TreasuryConfig(AppConfig):
+    name = "egret.rooms.treasury"

@@ -50,7 +50,9 @@ def checked(particulars: Particulars) -> Particulars:
     except KeyError:
         raise EnterpriseRefused(_("Choose one of the districts."), field="district") from None
     if queries.registered(code):
-        message = _("This credit code is registered already. Sign in, or ask your colleague who holds the account.")
+        message = _(
+            "This credit code is registered already. Sign in, or ask your colleague who holds the account."
+        )
         raise EnterpriseRefused(message, field="credit_code")
     return Particulars(**{**asdict(particulars), "credit_code": code, "industry_code": industry})
 
@@ -73,7 +75,11 @@ def register(particulars: Particulars, *, organisation: Organisation, by: User, 
         case=enterprise.case,
         by=by.actor,
         at=at,
-        body={**asdict(particulars), "size_class": enterprise.size_class, "pilot_industry": enterprise.pilot_industry},
+        body={
+            **asdict(particulars),
+            "size_class": enterprise.size_class,
+            "pilot_industry": enterprise.pilot_industry,
+        },
     )
     return enterprise
 
@@ -82,6 +88,10 @@ def _code_fault(code: str) -> str:
     return {
         "empty": _("Write the 18 characters of the unified social credit code on your business licence."),
         "length": _("A unified social credit code has 18 characters."),
-        "characters": _("A unified social credit code has digits and capital letters only, without I, O, S, V and Z."),
-        "check": _("The last character does not fit the others: compare the code with your business licence."),
+        "characters": _(
+            "A unified social credit code has digits and capital letters only, without I, O, S, V and Z."
+        ),
+        "check": _(
+            "The last character does not fit the others: compare the code with your business licence."
+        ),
     }[code]

@@ -20,7 +20,8 @@ def media_type_of(name: str, content: bytes) -> str:
         raise FileRefused(_("%(name)s is empty. Choose the file again.") % {"name": name})
     if len(content) > SIZE_MAX:
         raise FileRefused(
-            _("%(name)s is larger than 5 MB. Make it smaller, for instance by scanning at 200 dpi.") % {"name": name}
+            _("%(name)s is larger than 5 MB. Make it smaller, for instance by scanning at 200 dpi.")
+            % {"name": name}
         )
     ending = PurePath(name).suffix.lower()
     for media_type, (mark, endings) in _KINDS.items():
@@ -30,4 +31,6 @@ def media_type_of(name: str, content: bytes) -> str:
             raise FileRefused(
                 _("%(name)s is not what its name says. Save it anew as PDF, PNG or JPEG.") % {"name": name}
             )
-    raise FileRefused(_("%(name)s is neither PDF nor PNG nor JPEG. Save it as one of these.") % {"name": name})
+    raise FileRefused(
+        _("%(name)s is neither PDF nor PNG nor JPEG. Save it as one of these.") % {"name": name}
+    )

@@ -19,7 +19,9 @@ def admit(code: str, *, kind: ProviderKind, organisation: Organisation, by: User
     try:
         code = credit_code(code)
     except NotACreditCode:
-        raise ProviderRefused(_("This is no valid unified social credit code."), field="credit_code") from None
+        raise ProviderRefused(
+            _("This is no valid unified social credit code."), field="credit_code"
+        ) from None
     provider = Provider.objects.create(
         organisation=organisation,
         credit_code=code,

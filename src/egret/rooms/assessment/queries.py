@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from functools import lru_cache
+
+from django.conf import settings
+
+from egret.core.maturity.reader import read_standard
+from egret.core.maturity.scoring import Answers, Result, score
+from egret.core.maturity.standard import Standard
+from egret.rooms.enterprise.models import Enterprise
+
+from .models import Assessment
+from .states import Stage
+
+
+@lru_cache(maxsize=1)
+def standard() -> Standard:
+    file = settings.STANDARDS_DIR / "levels" / "2024-manufacturing.toml"
+    return read_standard(file.read_text(encoding="utf-8"), file.name)
+
+
+def latest(enterprise: Enterprise, stage: Stage) -> Assessment | None:
+    return Assessment.objects.filter(enterprise=enterprise, stage=stage).order_by("-pk").first()
+
+
+def assessment(pk: int) -> Assessment:
+    return Assessment.objects.get(pk=pk)
+
+
+def answers_of(assessment: Assessment) -> Answers:
+    return Answers({code: frozenset(keys) for code, keys in assessment.choices.items()}, assessment.scenes)
+
+
+def result_of(assessment: Assessment) -> Result:
+    return score(standard(), answers_of(assessment))

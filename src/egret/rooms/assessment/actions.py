@@ -57,7 +57,7 @@ def assess(enterprise: Enterprise, answers: Answers, *, stage: Stage, by: User, 
 
 def _fault(code: str) -> str:
     return {
-        "missing_answer": _("This question is still open."),
+        "missing": _("This question is still open."),
         "none_with_others": _("“None” can't go together with other answers."),
-        "several_options": _("Choose one answer only."),
+        "several": _("Choose one answer only."),
     }.get(code, _("This answer is not among those offered."))

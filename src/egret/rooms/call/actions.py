@@ -81,8 +81,8 @@ def begin(enterprise: Enterprise, *, by: User, at: datetime) -> Submission:
 
 
 @transaction.atomic
-def keep_draft(pk: int, *, answers: dict[str, Any], by: User, at: datetime) -> None:
-    """What was typed so far, complete or not. `by` and `at` stay out of the trail: a draft is no act yet."""
+def keep_draft(pk: int, answers: dict[str, Any]) -> None:
+    """What was typed so far, complete or not: a draft is no act yet, so nobody signs it."""
     submission = queries.locked(pk)
     if submission.state not in (S.DRAFT, S.RETURNED):
         raise CallRefused(_("This application was handed in already and can't be changed."))

@@ -54,7 +54,7 @@ class Submission(models.Model):
     state = models.CharField(max_length=12, default=SubmissionState.DRAFT)
     step = models.CharField(max_length=16, blank=True)
     version = models.PositiveIntegerField(default=1)
-    no = models.CharField(max_length=32, null=True, unique=True)
+    no = models.CharField(max_length=32, null=True, unique=True)  # noqa: DJ001 -- drafts have none, and none is not unique
     submitted_at = models.DateTimeField(null=True)
     submitted_by = stamp_by()
     notice = models.ForeignKey(PublicNotice, on_delete=models.PROTECT, related_name="+", null=True)

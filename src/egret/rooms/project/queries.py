@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from egret.rooms.enterprise import queries as enterprises
+from egret.rooms.enterprise.models import Enterprise
+from egret.rooms.people.models import User
+from egret.rooms.people.states import Role
+from egret.rooms.provider.models import Provider
+
+from .models import Contract
+from .states import ContractState
+
+
+def visible_to(user: User) -> QuerySet[Contract]:
+    rows = Contract.objects.select_related("enterprise", "provider")
+    if user.role == Role.PROVIDER:
+        return rows.filter(provider__in=Provider.objects.filter(organisation=user.organisation_id))
+    return rows.filter(enterprise__in=enterprises.visible_to(user))
+
+
+def waiting_for(user: User) -> QuerySet[Contract]:
+    """To confirm for a provider, to check for a district."""
+    waits_in = {Role.PROVIDER: ContractState.FILED, Role.DISTRICT: ContractState.CONFIRMED}
+    return visible_to(user).filter(state=waits_in.get(Role(user.role), ""))
+
+
+def of_enterprise(enterprise: Enterprise) -> Contract | None:
+    return Contract.objects.filter(enterprise=enterprise).select_related("provider").first()
+
+
+def locked(pk: int) -> Contract:
+    return (
+        Contract.objects.select_for_update(of=("self",)).select_related("enterprise", "provider").get(pk=pk)
+    )

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import QuerySet
+
+from egret.core.packs.model import by_id
+from egret.core.policy.clause import Clause, Kind, Value
+from egret.core.policy.evaluation import Evaluation, evaluate
+from egret.core.policy.settlement import Settlement, settle
+from egret.rooms.city import queries as city
+from egret.rooms.enterprise.models import Enterprise
+from egret.rooms.people.models import User
+from egret.rooms.project import queries as projects
+from egret.rooms.project.models import Contract
+
+from .models import Award, AwardLine
+from .states import AwardState
+
+S = AwardState
+
+
+def visible_to(user: User) -> QuerySet[Award]:
+    return Award.objects.filter(contract__in=projects.visible_to(user)).select_related(
+        "contract__enterprise", "contract__provider"
+    )
+
+
+def to_pay(user: User) -> QuerySet[Award]:
+    return visible_to(user).filter(state=S.CONFIRMED)
+
+
+def on_notice(at: datetime) -> QuerySet[Award]:
+    """What the public may look at now."""
+    return Award.objects.filter(state=S.ON_NOTICE, notice_closes_at__gt=at).select_related(
+        "contract__enterprise"
+    )
+
+
+def notice_over(at: datetime) -> QuerySet[Award]:
+    return Award.objects.filter(state=S.ON_NOTICE, notice_closes_at__lte=at).order_by("pk")
+
+
+def of_enterprise(enterprise: Enterprise) -> QuerySet[Award]:
+    return Award.objects.filter(contract__enterprise=enterprise).order_by("pk")
+
+
+def earlier_deltas(contract: Contract, clause: str) -> list[int]:
+    return list(Award.objects.filter(contract=contract, clause=clause).values_list("delta_fen", flat=True))
+
+
+def lines_of(awards: list[Award]) -> QuerySet[AwardLine]:
+    return AwardLine.objects.filter(award__in=awards).order_by("award_id", "place")
+
+
+def locked(pk: int) -> Award:
+    rows = Award.objects.select_for_update(of=("self",))
+    return rows.select_related("contract__enterprise__organisation").get(pk=pk)
+
+
+def by_pk(pks: list[int]) -> dict[int, Award]:
+    return Award.objects.select_related("contract__enterprise").in_bulk(pks)
+
+
+def every() -> QuerySet[Award]:
+    return Award.objects.order_by("pk")
+
+
+def clause_of(award: Award) -> Clause:
+    return by_id(city.pack_of(award.pack_sha).clauses, award.clause)
+
+
+def to_plain(facts: dict[str, Value]) -> dict[str, Any]:
+    """Facts as JSON: a rate as `n/d`, a day in ISO form."""
+    return {
+        label: f"{value.numerator}/{value.denominator}"
+        if isinstance(value, Fraction)
+        else value.isoformat()
+        if isinstance(value, date)
+        else value
+        for label, value in facts.items()
+    }
+
+
+def from_plain(clause: Clause, plain: dict[str, Any]) -> dict[str, Value]:
+    kinds = {fact.term.label: fact.kind for fact in clause.facts}
+    read = {Kind.RATE: Fraction, Kind.DATE: date.fromisoformat}
+    return {label: read.get(kinds[label], lambda value: value)(value) for label, value in plain.items()}
+
+
+def recomputed(award: Award) -> tuple[Evaluation, Settlement]:
+    """The award computed anew from its kept facts, its kept pack and the awards before it."""
+    clause = clause_of(award)
+    due = clause.stage(award.stage).due
+    evaluation = evaluate(clause, from_plain(clause, award.facts), due=due)
+    before = Award.objects.filter(contract=award.contract_id, clause=award.clause, pk__lt=award.pk)
+    return evaluation, settle(evaluation.fen_of(due), before.values_list("delta_fen", flat=True))
+
+
+def recomputes(award: Award) -> bool:
+    _evaluation, settlement = recomputed(award)
+    found = (settlement.due_fen, settlement.settled_fen, settlement.delta_fen)
+    return found == (award.due_fen, award.settled_fen, award.delta_fen)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 FORM = re.compile(r"(?P<origin>\S[^\n]*)\n(?P<size>[1-9][0-9]{0,15})\n(?P<hash>[0-9a-f]{64})\n")
 
 
-class NotACheckpoint(ValueError):  # noqa: N818
+class NotACheckpoint(ValueError):
     pass
 
 

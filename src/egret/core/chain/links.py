@@ -17,7 +17,7 @@ class Algorithm(StrEnum):
     SM3 = "sm3"
 
 
-class NotCanonical(ValueError):  # noqa: N818
+class NotCanonical(ValueError):
     """A value that not every JSON reader writes back the same."""
 
 

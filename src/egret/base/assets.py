@@ -32,7 +32,7 @@ class PackageStorage(FileSystemStorage):
     def path(self, name: str) -> str:
         return safe_join(self.location, FILES[name])
 
-    def _open(self, name: str, mode: str = "rb") -> File:
+    def _open(self, name: str, _mode: str = "rb") -> File:
         return ContentFile(SOURCE_MAP.sub(b"", Path(self.path(name)).read_bytes()), name)
 
 
@@ -41,7 +41,11 @@ class PackageFinder(BaseFinder):
 
     def check(self, **_kwargs: object) -> list[CheckMessage]:
         missing = [source for name, source in FILES.items() if not Path(self.storage.path(name)).exists()]
-        return [Error(f"node_modules lacks {', '.join(missing)}", hint="npm ci --ignore-scripts")] if missing else []
+        return (
+            [Error(f"node_modules lacks {', '.join(missing)}", hint="npm ci --ignore-scripts")]
+            if missing
+            else []
+        )
 
     def find(self, path: str, find_all: bool = False, **_kwargs: object) -> str | list[str]:  # noqa: FBT001, FBT002 -- Django's signature
         found = self.storage.path(path) if path in FILES else None

@@ -12,7 +12,7 @@ def test_collected_packages_are_hashed_compressed_and_point_to_no_map(settings, 
 
     call_command("collectstatic", interactive=False, verbosity=0)
 
-    sheets = [path for path in (tmp_path / "vendor").glob("tabler.min.*.css")]
+    sheets = list((tmp_path / "vendor").glob("tabler.min.*.css"))
     assert len(sheets) == 1
     assert Path(f"{sheets[0]}.gz").exists()
     assert b"sourceMappingURL" not in sheets[0].read_bytes()

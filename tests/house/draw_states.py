@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from enum import StrEnum
 from types import ModuleType
 
-from egret.core.workflow import Moves, diagram
 from tests.house.plan import ROOT, SOURCES
+
+from egret.core.workflow import Moves, diagram
 
 DRAWINGS = ROOT / "docs" / "states"
 

@@ -6,9 +6,9 @@ import shlex
 import sys
 
 import pytest
+from tests.house.plan import ROOMS, ROOT, name_of
 
 from egret import cli
-from tests.house.plan import ROOMS, ROOT, name_of
 
 READMES = [ROOT / "README.md", ROOT / "README.zh-CN.md"]
 BLOCK = re.compile(r"^```(?:sh|bash|shell|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)

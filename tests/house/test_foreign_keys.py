@@ -1,7 +1,6 @@
 """Foreign keys by string and reverse accessors are imports in disguise; import-linter cannot see them."""
 
 from django.db.models import PROTECT, ForeignKey, ManyToManyField, OneToOneField
-
 from tests.house.plan import ROOMS, models, rooms
 
 RELATIONS = (ForeignKey, OneToOneField, ManyToManyField)

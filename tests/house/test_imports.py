@@ -1,5 +1,4 @@
 from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
-
 from tests.house.plan import ROOT
 
 

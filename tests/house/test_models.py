@@ -1,6 +1,5 @@
 from django.db.models import DateTimeField
 from factory.base import FactoryMetaClass
-
 from tests import factories
 from tests.house.plan import models
 

@@ -2,7 +2,6 @@ import ast
 import re
 
 import pytest
-
 from tests.house.plan import ROOT, name_of, tracked
 
 FILE, TEST_FILE, FUNCTION, PARAMETERS, TEMPLATE = 400, 600, 60, 6, 150

@@ -1,9 +1,9 @@
 """Every workflow is a table; the table is whole and its drawing is up to date (`make states`)."""
 
 import pytest
+from tests.house.draw_states import DRAWINGS, machines, modules
 
 from egret.core.workflow import diagram, reachable
-from tests.house.draw_states import DRAWINGS, machines, modules
 
 every_machine = pytest.mark.parametrize(("name", "states", "moves", "start"), machines())
 

@@ -6,7 +6,6 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.template import engines
 from django.template.library import import_library
-
 from tests.house.plan import SOURCES, name_of, tracked
 
 TEMPLATES = [path for path in tracked("src/**/templates/**") if path.suffix in {".html", ".txt"}]

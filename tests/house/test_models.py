@@ -1,0 +1,45 @@
+from django.db.models import DateTimeField
+from factory.base import FactoryMetaClass
+from tests import factories
+from tests.house.plan import models
+
+# Moments that nobody brings about, each with the reason.
+NO_ACTOR = {
+    "call.Call.closes_at": "a deadline, set with the call by opened_by",
+    "call.Objection.filed_at": "the public objects; the objector is kept as text",
+    "subsidy.Award.notice_closes_at": "a deadline, set with the award by awarded_by",
+}
+
+
+def test_every_model_has_a_factory():
+    made = {one._meta.model for one in vars(factories).values() if isinstance(one, FactoryMetaClass)}
+
+    assert [model._meta.label for model in models() if model not in made] == []
+
+
+def moments():
+    for model in models():
+        names = {field.name for field in model._meta.local_fields}
+        for field in model._meta.local_fields:
+            if isinstance(field, DateTimeField) and field.name.endswith("_at"):
+                yield f"{model._meta.label}.{field.name}", field.name.removesuffix("_at") + "_by" in names
+
+
+def test_every_moment_names_its_person():
+    assert [where for where, has_person in moments() if not has_person and where not in NO_ACTOR] == []
+
+
+def test_every_exemption_is_still_needed():
+    assert [where for where in NO_ACTOR if (where, False) not in set(moments())] == []
+
+
+def test_datetimes_end_in_at():
+    inherited = {"people.User.last_login"}
+    wrong = {
+        f"{model._meta.label}.{field.name}"
+        for model in models()
+        for field in model._meta.local_fields
+        if isinstance(field, DateTimeField) and not field.name.endswith("_at")
+    }
+
+    assert wrong == inherited

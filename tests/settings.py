@@ -1,0 +1,27 @@
+"""Production's settings, less what needs TLS; no demo, nothing kept after the run."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+VAR = Path(tempfile.mkdtemp(prefix="egret-test-"))
+atexit.register(shutil.rmtree, VAR, ignore_errors=True)
+(VAR / "static").mkdir()
+
+os.environ.pop("EGRET_DEMO", None)
+os.environ["EGRET_VAR"] = str(VAR)
+os.environ["EGRET_SECRET_KEY"] = "for-the-tests-alone-" + "x" * 50
+os.environ["EGRET_HOSTS"] = "testserver,127.0.0.1,localhost"
+
+from egret.settings import *  # noqa: E402, F403 -- the environment had to be ready first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+SECURE_SSL_REDIRECT = False
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False

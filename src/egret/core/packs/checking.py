@@ -64,6 +64,8 @@ def _batches(pack: Pack) -> Iterator[Finding]:
         yield from _unknown(
             "programme.toml", f"{key}.route", batch.route, {route.id for route in pack.routes}
         )
+        clauses = {clause.id for clause in pack.clauses}
+        yield from _unknown("programme.toml", f"{key}.clause", batch.clause, clauses)
     for earlier, later in pairwise(pack.batches):
         if later.opens_on <= earlier.closes_on:
             yield Finding(

@@ -72,6 +72,7 @@ class Batch:
     accepts_to: date
     form: str
     route: str
+    clause: str
     article: str
 
     def open_on(self, day: date) -> bool:

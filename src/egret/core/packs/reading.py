@@ -196,6 +196,7 @@ def _batch(row: Table) -> Batch:
         accepts_to=row.day("accepts_to"),
         form=row.text("form"),
         route=row.text("route"),
+        clause=row.text("clause"),
         article=row.text("article"),
     )
 

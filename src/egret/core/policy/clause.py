@@ -21,6 +21,9 @@ class Kind(StrEnum):
     DATE = "date"
 
 
+EVENTS = ("合同审核通过", "验收确认")
+CONTRACT_CHECKED, ACCEPTANCE_DECIDED = EVENTS
+
 Value = int | Fraction | bool | str | date
 
 
@@ -41,6 +44,10 @@ class Fact:
     max_fen: int  # the bound of a money fact; 0 otherwise
     decided: bool  # set by an authority within a ceiling, not measured
     evidence: tuple[str, ...]
+
+    def word(self, value: Value) -> Value:
+        words = {place: word for word, place in self.values.items()}
+        return words[value] if words and isinstance(value, int) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,7 @@ class Stage:
 
     id: str
     term: Term
+    on: str  # the event that it follows, one of EVENTS
     due: str  # label of a step
 
 
@@ -138,6 +146,13 @@ class Clause:
             *(param.term for param in self.params),
             *(step.term for step in self.steps),
         )
+
+    def stages_on(self, event: str) -> tuple[Stage, ...]:
+        return tuple(stage for stage in self.stages if stage.on == event)
+
+    def facts_by_id(self, known: Mapping[str, Value]) -> dict[str, Value]:
+        """`known` by fact id → by label; an enum's place becomes its word. What the clause doesn't ask for is left out."""
+        return {fact.term.label: fact.word(known[fact.id]) for fact in self.facts if fact.id in known}
 
     def stage(self, stage_id: str) -> Stage:
         return next(stage for stage in self.stages if stage.id == stage_id)

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from egret.core.reading import Table, fen_of, rate_of
 
-from .clause import Clause, CostKind, Decision, Fact, Kind, Param, Reclaim, Stage, Step, Term, Version
+from .clause import EVENTS, Clause, CostKind, Decision, Fact, Kind, Param, Reclaim, Stage, Step, Term, Version
 from .syntax import BadFormula, Node, names_in, parse
 from .typing import kind_of
 
-EVENTS = ("验收未通过", "撤销")
+RECLAIMING = ("验收未通过", "撤销")
 _FACT_KINDS = (Kind.MONEY, Kind.RATE, Kind.COUNT, Kind.BOOL, Kind.ENUM, Kind.DATE)
 _PARAM_KINDS = (Kind.MONEY, Kind.RATE, Kind.COUNT)
 
@@ -174,11 +174,11 @@ def _stage(table: Table, steps: tuple[Step, ...]) -> Stage:
     due = table.text("due")
     if due and not any(step.term.label == due for step in steps):
         table.fault("due", f"{due!r} is no step", "Name a step by its label")
-    return Stage(table.text("stage"), _term(table, "label"), due)
+    return Stage(table.text("stage"), _term(table, "label"), table.word("on", EVENTS), due)
 
 
 def _reclaim(table: Table) -> Reclaim:
-    return Reclaim(table.word("on", EVENTS), table.whole("within_days"), table.text("source"))
+    return Reclaim(table.word("on", RECLAIMING), table.whole("within_days"), table.text("source"))
 
 
 def _check_dates(top: Table, clause: Clause) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from egret.core.days import notice_closes
 from egret.core.packs.model import by_id
-from egret.core.policy.clause import Value
-from egret.core.policy.evaluation import CaseRefused, evaluate
+from egret.core.policy.clause import Stage, Value
+from egret.core.policy.evaluation import CaseRefused, evaluate, needed_for
 from egret.core.policy.explaining import calculation
 from egret.core.policy.settlement import settle
 from egret.core.workflow import MoveRefused, check_move
@@ -25,8 +26,6 @@ from .models import Award, AwardLine
 from .states import MOVES, AwardState
 
 S = AwardState
-CLAUSE = "8"
-ADVANCE, BALANCE = "advance", "balance"
 
 
 def _recorded(award: Award, verb: str, *, by: User, at: datetime, **body: Any) -> None:
@@ -43,29 +42,31 @@ def _recorded(award: Award, verb: str, *, by: User, at: datetime, **body: Any) -
 @transaction.atomic
 def award(
     contract: Contract,
-    stage: str,
-    facts: dict[str, Value],
+    stage: Stage,
+    known: Mapping[str, Value],
     *,
     by: User,
     at: datetime,
     acceptance: Acceptance | None = None,
 ) -> Award:
-    """Compute one stage and keep the answer with every line. `contract` is locked by the caller."""
+    """Compute one stage and keep the answer with every line. `known` by fact id; `contract` is locked by the caller."""
     pack = city.pack()
-    clause = by_id(pack.clauses, CLAUSE)
-    due = clause.stage(stage).due
+    clause = queries.clause_for(contract)
+    needed = needed_for(clause, stage.due)
+    facts = {label: value for label, value in clause.facts_by_id(known).items() if label in needed}
     try:
-        evaluation = evaluate(clause, facts, due=due)
+        evaluation = evaluate(clause, facts, due=stage.due)
     except CaseRefused as refused:
         raise AwardRefused(_refusal(refused)) from None
-    settlement = settle(evaluation.fen_of(due), queries.earlier_deltas(contract, CLAUSE))
+    settlement = settle(evaluation.fen_of(stage.due), queries.earlier_deltas(contract, clause.id))
     rule = by_id(pack.deadlines, "award_notice")
     made = Award.objects.create(
-        no=f"{contract.batch}-{contract.pk:05d}-{clause.id}-{stage}",
+        no=f"{contract.batch}-{contract.pk:05d}-{clause.id}-{stage.id}",
         contract=contract,
         acceptance=acceptance,
         clause=clause.id,
-        stage=stage,
+        stage=stage.id,
+        event=stage.on,
         pack_sha=pack.sha256,
         facts=queries.to_plain(facts),
         due_fen=settlement.due_fen,
@@ -93,7 +94,7 @@ def award(
         "awarded",
         by=by,
         at=at,
-        stage=stage,
+        stage=stage.id,
         pack=pack.sha256,
         due_fen=made.due_fen,
         settled_fen=made.settled_fen,

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from egret.core.policy.clause import ACCEPTANCE_DECIDED
 from egret.base.fields import FenField, one_of, stamp_by, together
 
 from .states import AwardState
@@ -21,6 +22,7 @@ class Award(models.Model):
     )
     clause = models.CharField(max_length=8)
     stage = models.CharField(max_length=16)
+    event = models.CharField(max_length=16)
     pack_sha = models.CharField(max_length=64)
     facts = models.JSONField()
     due_fen = FenField()
@@ -55,8 +57,8 @@ class Award(models.Model):
                 condition=Q(confirmed_at=None) | Q(confirmed_at__gte=F("notice_closes_at")),
             ),
             models.CheckConstraint(
-                name="award_of_the_balance_rests_on_an_acceptance",
-                condition=Q(stage="advance") | Q(acceptance__isnull=False),
+                name="award_after_an_acceptance_names_it",
+                condition=~Q(event=ACCEPTANCE_DECIDED) | Q(acceptance__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["state", "id"], name="award_waiting")]

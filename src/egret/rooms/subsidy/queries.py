@@ -72,6 +72,11 @@ def clause_of(award: Award) -> Clause:
     return by_id(city.pack_of(award.pack_sha).clauses, award.clause)
 
 
+def clause_for(contract: Contract) -> Clause:
+    """The clause that the contract's batch is supported by, in the pack in force."""
+    return by_id(city.pack().clauses, city.batch(contract.batch).clause)
+
+
 def to_plain(facts: dict[str, Value]) -> dict[str, Any]:
     """Facts as JSON: a rate as `n/d`, a day in ISO form."""
     return {

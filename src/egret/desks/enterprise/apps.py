@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EnterpriseConfig(AppConfig):
+    name = "egret.desks.enterprise"
+    label = "enterprise_desk"

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from egret.base import clock
+from egret.rooms.city import queries as city
+from egret.rooms.people.states import Role
+
+OFFICES = (Role.DISTRICT, Role.CITY, Role.FINANCE, Role.AUDITOR)
+_OFFICE_MENU = (
+    ("office:home", _("To do"), "see_cases"),
+    ("office:submissions", _("Applications"), "see_cases"),
+    ("office:notices", _("Notices and lists"), "see_cases"),
+    ("office:contracts", _("Contracts"), "see_cases"),
+    ("office:acceptances", _("Acceptances"), "see_cases"),
+    ("office:awards", _("Awards"), "see_cases"),
+    ("office:orders", _("Payments"), "see_money"),
+    ("office:funds", _("Funds"), "see_money"),
+    ("office:indicators", _("Indicators"), "see_indicators"),
+    ("office:trail", _("Trail"), "see_trail"),
+)
+_MENUS = {
+    Role.ENTERPRISE: (
+        ("enterprise:home", _("My file"), "own_file"),
+        ("enterprise:assess", _("Digital level"), "own_file"),
+        ("enterprise:apply", _("Application"), "apply"),
+        ("enterprise:contract", _("Contract"), "file_contract"),
+        ("enterprise:acceptance", _("Acceptance"), "file_contract"),
+        ("enterprise:money", _("Money"), "own_file"),
+    ),
+    Role.PROVIDER: (("provider:home", _("Contracts"), "confirm_contract"),),
+    Role.ASSESSOR: (("assessor:home", _("Visits"), "visit"),),
+    **dict.fromkeys(OFFICES, _OFFICE_MENU),
+}
+_PUBLIC_MENU = (
+    ("public:home", _("Overview"), ""),
+    ("public:notices", _("Notices"), ""),
+    ("public:lists", _("Lists"), ""),
+    ("public:indicators", _("Indicators"), ""),
+    ("public:verification", _("Verification"), ""),
+)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """What every page shows: the city, the menu of this desk, the demo's clock."""
+    user: Any = getattr(request, "user", None)
+    role = getattr(user, "role", None)
+    entries = _MENUS.get(role, _PUBLIC_MENU)
+    match = request.resolver_match
+    return {
+        "pack": city.pack(),
+        "english": get_language() == "en",
+        "menu": [
+            {"url": reverse(name), "label": label, "here": bool(match) and match.view_name == name}
+            for name, label, permission in entries
+            if not permission or user.may(permission)
+        ],
+        "demo_now": clock.now() if settings.DEMO else None,
+    }

@@ -1,0 +1,126 @@
+"""The screen's words and colours for states, roles and findings: one place, one word per idea."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.utils.translation import gettext_lazy as _
+
+from egret.core.packs.model import by_id
+from egret.core.policy.clause import Term
+from egret.rooms.city import queries as city
+
+_WAITING, _GOOD, _BAD, _BUSY, _QUIET = "yellow", "green", "red", "blue", "secondary"
+
+WORDS = {
+    "submission": {
+        "draft": (_("Draft"), _QUIET),
+        "in_review": (_("In review"), _WAITING),
+        "returned": (_("Returned"), "orange"),
+        "refused": (_("Refused"), _BAD),
+        "approved": (_("Approved"), _BUSY),
+        "on_notice": (_("On public notice"), _BUSY),
+        "listed": (_("Listed"), _GOOD),
+    },
+    "objection": {
+        "open": (_("Open"), _WAITING),
+        "upheld": (_("Upheld"), _BAD),
+        "dismissed": (_("Dismissed"), _QUIET),
+    },
+    "verdict": {
+        "pass": (_("Pass"), _GOOD),
+        "return": (_("Return"), "orange"),
+        "refuse": (_("Refuse"), _BAD),
+    },
+    "contract": {
+        "filed": (_("With the provider"), _WAITING),
+        "confirmed": (_("With the district"), _WAITING),
+        "returned": (_("Returned"), "orange"),
+        "checked": (_("Checked"), _GOOD),
+    },
+    "acceptance": {
+        "requested": (_("Requested"), _WAITING),
+        "assigned": (_("Visit assigned"), _BUSY),
+        "reported": (_("Reported, to be decided"), _WAITING),
+        "passed": (_("Passed"), _GOOD),
+        "failed": (_("Failed"), _BAD),
+    },
+    "aspect": {
+        "application": (_("Effect of use"), _QUIET),
+        "data_flow": (_("Flow of data"), _QUIET),
+        "input_output": (_("Input and output"), _QUIET),
+        "management": (_("Change of management"), _QUIET),
+    },
+    "finding": {"good": (_("Good"), _GOOD), "fair": (_("Fair"), _WAITING), "poor": (_("Poor"), _BAD)},
+    "award": {
+        "on_notice": (_("On public notice"), _BUSY),
+        "confirmed": (_("To be paid"), _WAITING),
+        "ordered": (_("Being paid"), _BUSY),
+        "paid": (_("Paid"), _GOOD),
+        "recovery_due": (_("To be recovered"), _BAD),
+        "recovered": (_("Recovered"), _QUIET),
+        "closed": (_("Nothing moves"), _QUIET),
+    },
+    "order": {
+        "made": (_("To be checked"), _WAITING),
+        "checked": (_("To be released"), _WAITING),
+        "sent": (_("At the bank"), _BUSY),
+        "settled": (_("Settled"), _GOOD),
+        "rejected": (_("Rejected by the bank"), _BAD),
+        "withdrawn": (_("Withdrawn"), _QUIET),
+    },
+    "level": {
+        "0": (_("No level"), _QUIET),
+        "1": (_("Level 1"), "orange"),
+        "2": (_("Level 2"), _BUSY),
+        "3": (_("Level 3"), "teal"),
+        "4": (_("Level 4"), _GOOD),
+    },
+    "size": {
+        "large": (_("Large"), _QUIET),
+        "medium": (_("Medium"), _QUIET),
+        "small": (_("Small"), _QUIET),
+        "micro": (_("Micro"), _QUIET),
+    },
+    "role": {
+        "enterprise": (_("Enterprise"), _QUIET),
+        "provider": (_("Provider"), _QUIET),
+        "assessor": (_("Assessor"), _QUIET),
+        "district": (_("District officer"), _QUIET),
+        "city": (_("City officer"), _QUIET),
+        "finance": (_("Finance officer"), _QUIET),
+        "auditor": (_("Auditor"), _QUIET),
+        "system_admin": (_("System administrator"), _QUIET),
+        "security_admin": (_("Security administrator"), _QUIET),
+        "audit_admin": (_("Audit administrator"), _QUIET),
+        "system": (_("The system"), _QUIET),
+    },
+    "title": {
+        "none": (_("None"), _QUIET),
+        "innovative": (_("Innovative SME"), _QUIET),
+        "specialised": (_("Specialised SME"), _QUIET),
+        "little_giant": (_("Little giant"), _QUIET),
+    },
+}
+
+
+def of(kind: str, value: object) -> str:
+    return str(WORDS[kind][str(value)][0])
+
+
+def colour(kind: str, value: object) -> str:
+    return WORDS[kind][str(value)][1]
+
+
+def choices(kind: str) -> list[tuple[str, object]]:
+    return [(value, word) for value, (word, _colour) in WORDS[kind].items()]
+
+
+@cache
+def district(code: str) -> Term:
+    return by_id(city.pack().districts, code).term
+
+
+@cache
+def industry(industry_id: str) -> Term | None:
+    return by_id(city.pack().industries, industry_id).term if industry_id else None

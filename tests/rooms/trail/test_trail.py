@@ -3,6 +3,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from tests.append_only import lifted
 
 from egret.base.actors import Actor
 from egret.core import chain
@@ -10,7 +11,6 @@ from egret.core.chain import Fault, Kind, NotCanonical, standalone
 from egret.rooms.trail import actions, checks, queries
 from egret.rooms.trail.errors import NothingToKeep
 from egret.rooms.trail.models import Act, Head
-from tests.append_only import lifted
 
 pytestmark = pytest.mark.django_db
 

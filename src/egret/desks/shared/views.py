@@ -106,7 +106,12 @@ def _safe_next(request: HttpRequest) -> str:
 
 
 def _told(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
-    return render(request, "shared/told.html", {"title": title, "text": text, "back": reverse("shared:home")}, status=status)
+    return render(
+        request,
+        "shared/told.html",
+        {"title": title, "text": text, "back": reverse("shared:home")},
+        status=status,
+    )
 
 
 def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django passes it
@@ -114,7 +119,9 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
         request,
         403,
         _("This page is too old"),
-        _("You signed in or out since it was opened. Go back, copy what you typed, open the page anew and paste it."),
+        _(
+            "You signed in or out since it was opened. Go back, copy what you typed, open the page anew and paste it."
+        ),
     )
 
 
@@ -127,4 +134,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _told(request, 500, _("Something broke on our side"), _("Nothing you saved is lost. Try again in a moment."))
+    return _told(
+        request, 500, _("Something broke on our side"), _("Nothing you saved is lost. Try again in a moment.")
+    )

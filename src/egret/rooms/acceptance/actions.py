@@ -39,6 +39,15 @@ class Report:
     recommends: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`version` is the acceptance's as the officer saw it."""
+
+    passes: bool
+    reason: str
+    version: int
+
+
 def _recorded(acceptance: Acceptance, verb: str, *, by: User, at: datetime, **body: Any) -> None:
     trail.record(
         verb=f"acceptance.{verb}",
@@ -128,12 +137,12 @@ def report(pk: int, found: Report, *, version: int, by: User, at: datetime) -> A
 
 
 @transaction.atomic
-def decide(pk: int, *, passes: bool, reason: str, version: int, by: User, at: datetime) -> Acceptance:
+def decide(pk: int, decision: Decision, *, by: User, at: datetime) -> Acceptance:
     acceptance = queries.locked(pk)
-    if passes != acceptance.recommends and not reason.strip():
+    if decision.passes != acceptance.recommends and not decision.reason:
         raise AcceptanceRefused(_("You decide against the assessor: say why."), field="reason")
-    _moved(acceptance, S.PASSED if passes else S.FAILED, version)
-    acceptance.reason = reason.strip()
+    _moved(acceptance, S.PASSED if decision.passes else S.FAILED, decision.version)
+    acceptance.reason = decision.reason
     acceptance.decided_at, acceptance.decided_by = at, by
     acceptance.save()
     _recorded(acceptance, acceptance.state, by=by, at=at, reason=acceptance.reason)

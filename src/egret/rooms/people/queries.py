@@ -19,6 +19,10 @@ def users_of(organisation: Organisation) -> QuerySet[User]:
     return User.objects.filter(organisation=organisation, is_active=True)
 
 
+def taken(username: str) -> bool:
+    return User.objects.filter(username=username).exists()
+
+
 def assessors() -> QuerySet[User]:
     return User.objects.filter(role=Role.ASSESSOR, is_active=True).order_by("pk")
 

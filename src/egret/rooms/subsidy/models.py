@@ -3,8 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from egret.core.policy.clause import ACCEPTANCE_DECIDED
 from egret.base.fields import FenField, one_of, stamp_by, together
+from egret.core.policy.clause import ACCEPTANCE_DECIDED
 
 from .states import AwardState
 

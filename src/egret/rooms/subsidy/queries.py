@@ -51,6 +51,12 @@ def earlier_deltas(contract: Contract, clause: str) -> list[int]:
     return list(Award.objects.filter(contract=contract, clause=clause).values_list("delta_fen", flat=True))
 
 
+def unsettled(contract: Contract) -> bool:
+    """Whether money of an earlier award is still on its way."""
+    arrived = (S.PAID, S.RECOVERED, S.CLOSED)
+    return Award.objects.filter(contract=contract).exclude(state__in=arrived).exists()
+
+
 def lines_of(awards: list[Award]) -> QuerySet[AwardLine]:
     return AwardLine.objects.filter(award__in=awards).order_by("award_id", "place")
 

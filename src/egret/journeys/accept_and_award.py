@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from datetime import datetime
+from fractions import Fraction
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from egret.core.policy.clause import ACCEPTANCE_DECIDED
+from egret.rooms.acceptance import actions as acceptances
+from egret.rooms.acceptance.actions import Decision
+from egret.rooms.acceptance.errors import AcceptanceRefused
+from egret.rooms.acceptance.models import Acceptance
+from egret.rooms.people.models import User
+from egret.rooms.subsidy import queries as awarded
+
+from .award_stages import award_on
+
+
+@transaction.atomic
+def accept_and_award(
+    pk: int, *, passes: bool, decided_rate: Fraction, reason: str, version: int, by: User, at: datetime
+) -> Acceptance:
+    """Decide an acceptance and award what follows from it: the balance, or the recovery of the advance."""
+    acceptance = acceptances.decide(pk, passes=passes, reason=reason, version=version, by=by, at=at)
+    contract = acceptance.contract
+    if awarded.unsettled(contract):
+        raise AcceptanceRefused(
+            _("An earlier award of this contract is still on its way: decide when it has arrived.")
+        )
+    facts = {
+        "passed": decision.passes,
+        "spend": acceptance.found_fen,
+        "level": acceptance.on_site.level,
+        "decided_rate": decided_rate if decision.passes else Fraction(0),
+    }
+    award_on(ACCEPTANCE_DECIDED, contract, facts, by=by, at=at, acceptance=acceptance)
+    return acceptance

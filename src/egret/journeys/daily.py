@@ -1,0 +1,25 @@
+"""What falls due by itself: notices that have run, answers of the bank, a checkpoint of the trail."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from egret.rooms.people import queries as people
+from egret.rooms.subsidy import queries as awarded
+from egret.rooms.trail import actions as trail
+from egret.rooms.treasury import queries as orders
+
+from .pay import ask_bank, close_award_notice
+
+
+def run(*, at: datetime) -> int:
+    """Answers how many things it did. Each is a transaction of its own, so that one refusal stops no other."""
+    system = people.system()
+    notices = list(awarded.notice_over(at).values_list("pk", flat=True))
+    for pk in notices:
+        close_award_notice(pk, by=system, at=at)
+    waiting = list(orders.at_bank().values_list("pk", flat=True))
+    for pk in waiting:
+        ask_bank(pk, by=system, at=at)
+    trail.make_checkpoint(at=at)
+    return len(notices) + len(waiting)

@@ -1,0 +1,84 @@
+"""From a confirmed award to money that arrived, through three people and the bank."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from egret.core.days import china_day
+from egret.core.ledger.postings import Event
+from egret.core.money import yuan
+from egret.rooms.exchange import actions as bank
+from egret.rooms.exchange import queries as bank_answers
+from egret.rooms.notice import actions as notices
+from egret.rooms.people.models import User
+from egret.rooms.subsidy import actions as subsidies
+from egret.rooms.subsidy.models import Award
+from egret.rooms.subsidy.states import AwardState
+from egret.rooms.treasury import actions as treasury
+from egret.rooms.treasury import queries as orders
+from egret.rooms.treasury.errors import PaymentRefused
+from egret.rooms.treasury.models import PaymentOrder
+from egret.rooms.treasury.states import OrderState
+
+
+@transaction.atomic
+def close_award_notice(pk: int, *, by: User, at: datetime) -> Award:
+    """The notice is over: the money is payable, or demanded back."""
+    award = subsidies.close_notice(pk, by=by, at=at)
+    if award.state == AwardState.CONFIRMED:
+        treasury.enter_for(award, Event.MAKE_PAYABLE, by=by, at=at)
+    elif award.state == AwardState.RECOVERY_DUE:
+        treasury.enter_for(award, Event.DEMAND_BACK, by=by, at=at)
+    return award
+
+
+@transaction.atomic
+def make_order(award_pk: int, *, by: User, at: datetime) -> PaymentOrder:
+    award = subsidies.move(award_pk, AwardState.ORDERED, by=by, at=at)
+    return treasury.make_order(award, by=by, at=at)
+
+
+@transaction.atomic
+def release_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
+    order = treasury.release_order(pk, by=by, at=at)
+    bank.send(order.no, payee=order.payee, account_no=order.account_no, fen=order.fen, on=china_day(at))
+    return order
+
+
+@transaction.atomic
+def withdraw_order(pk: int, *, reason: str, by: User, at: datetime) -> PaymentOrder:
+    order = treasury.withdraw_order(pk, reason=reason, by=by, at=at)
+    subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
+    return order
+
+
+@transaction.atomic
+def ask_bank(pk: int, *, by: User, at: datetime) -> PaymentOrder:
+    """What became of an order at the bank: it settles, or the award waits for a new order."""
+    order = orders.locked(pk)
+    answer = bank_answers.status(order.no)
+    if order.state != OrderState.SENT or not answer:
+        raise PaymentRefused(_("The bank has nothing to say about this order yet."))
+    order = treasury.answer_order(pk, reference=answer.reference, fault=answer.fault, by=by, at=at)
+    arrived = order.state == OrderState.SETTLED
+    award = subsidies.move(order.award_id, AwardState.PAID if arrived else AwardState.CONFIRMED, by=by, at=at)
+    if arrived:
+        notices.tell(
+            award.contract.enterprise.organisation,
+            lambda: _("¥%(amount)s arrived in your account.") % {"amount": yuan(order.fen)},
+            path="/enterprise/money/",
+            by=by,
+            at=at,
+        )
+    return order
+
+
+@transaction.atomic
+def take_back(award_pk: int, *, by: User, at: datetime) -> Award:
+    """What was to be recovered has come in."""
+    award = subsidies.move(award_pk, AwardState.RECOVERED, by=by, at=at)
+    treasury.enter_for(award, Event.RECOVER, by=by, at=at)
+    return award

@@ -1,0 +1,5 @@
+from egret.base.errors import Refused
+
+
+class BankRefused(Refused):
+    pass

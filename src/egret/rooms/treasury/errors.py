@@ -1,0 +1,5 @@
+from egret.base.errors import Refused
+
+
+class PaymentRefused(Refused):
+    pass

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from egret.base.actors import Actor
+from egret.core import chain
+
+from . import queries
+from .errors import NothingToKeep
+from .models import Act, Checkpoint, Head
+
+
+# Without a savepoint: an act that can't be recorded takes the whole transaction with it.
+@transaction.atomic(savepoint=False)
+def record(*, verb: str, subject: str, case: str, by: Actor, at: datetime, body: Mapping[str, Any]) -> Act:
+    head = _locked_head()
+    act = Act(
+        seq=head.size + 1,
+        at=at,
+        actor=by.name,
+        role=by.role,
+        verb=verb,
+        subject=subject,
+        case=case,
+        body=body,
+        algorithm=settings.TRAIL_ALGORITHM,
+        prev_hash=head.hash,
+    )
+    act.hash = chain.link(act.prev_hash, act.fields)
+    act.save(force_insert=True)
+    Head.objects.filter(pk=head.pk).update(size=act.seq, hash=act.hash)
+    return act
+
+
+@transaction.atomic
+def make_checkpoint(*, at: datetime) -> Checkpoint:
+    """What to publish now; of an unchanged trail, the checkpoint it has already."""
+    head = _locked_head()
+    if not head.size:
+        raise NothingToKeep(_("The trail holds no act yet, so there is nothing to keep a checkpoint of."))
+    latest = queries.latest_checkpoint()
+    if latest and latest.size == head.size:
+        return latest
+    kept = chain.Checkpoint(f"egret/{settings.CITY}", head.size, head.hash)
+    return Checkpoint.objects.create(size=kept.size, hash=kept.hash, text=str(kept), at=at)
+
+
+def _locked_head() -> Head:
+    head, _new = Head.objects.select_for_update().get_or_create(
+        pk=1, defaults={"size": 0, "hash": chain.GENESIS}
+    )
+    return head

@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class TrailConfig(AppConfig):
+    name = "egret.rooms.trail"

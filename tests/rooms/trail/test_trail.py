@@ -1,4 +1,6 @@
+import contextlib
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 
 import pytest
@@ -232,3 +234,20 @@ def test_even_who_lifts_the_triggers_is_found_out(statements, fault):
             cursor.execute(statement)
 
     assert checks.verify(kept)[-1] == fault
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_writers_make_one_chain():
+    def write(start):
+        for number in range(start, start + 10):
+            with contextlib.suppress(RuntimeError), transaction.atomic():
+                record(number)
+                if number % 3 == 0:
+                    raise RuntimeError
+        connection.close()
+
+    if connection.vendor == "postgresql":  # SQLite has one writer at a time
+        with ThreadPoolExecutor(4) as writers:
+            list(writers.map(write, (0, 10, 20, 30)))
+
+        assert (checks.verify(), queries.size()) == ((), 26)

@@ -16,7 +16,14 @@ VALID = "91110000600037341L"
 
 @pytest.mark.parametrize(
     "typed",
-    [VALID, VALID.lower(), f"  {VALID}\n", "9111 0000 6000 3734 1L", "９１１１００００６００３７３４１Ｌ", "91-110000-60003734-1L"],
+    [
+        VALID,
+        VALID.lower(),
+        f"  {VALID}\n",
+        "9111 0000 6000 3734 1L",
+        "９１１１００００６０００３７３４１Ｌ",
+        "91-110000-60003734-1L",
+    ],
 )
 def test_a_credit_code_is_read_however_it_was_typed(typed):
     assert credit_code(typed) == VALID
@@ -59,15 +66,24 @@ def test_every_made_code_is_valid(region, serial):
     assert uscc.is_valid(made)
 
 
-@pytest.mark.parametrize(("region", "serial"), [("3502", 1), ("35020X", 1), ("350203", -1), ("350203", 100_000)])
+@pytest.mark.parametrize(
+    ("region", "serial"), [("3502", 1), ("35020X", 1), ("350203", -1), ("350203", 100_000)]
+)
 def test_made_codes_need_a_region_and_a_serial_in_range(region, serial):
-    with pytest.raises(ValueError, match="a region has|a serial lies"):
+    with pytest.raises(ValueError, match=r"a region has|a serial lies"):
         made_credit_code(region, serial)
 
 
 @pytest.mark.parametrize(
     ("typed", "code"),
-    [("397", "397"), ("C3973", "3973"), ("ｃ３９７", "397"), (" 0111 ", "0111"), ("A0111", "0111"), ("T970", "970")],
+    [
+        ("397", "397"),
+        ("C3973", "3973"),
+        ("ｃ３９７", "397"),
+        (" 0111 ", "0111"),
+        ("A0111", "0111"),
+        ("T970", "970"),
+    ],
 )
 def test_an_industry_code_is_three_or_four_digits(typed, code):
     assert industry_code(typed) == code

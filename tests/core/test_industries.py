@@ -9,7 +9,9 @@ TEXT = (Path(__file__).parents[2] / "standards" / "industries.toml").read_text(e
 INDUSTRIES = read_industries(TEXT, "industries.toml")
 
 
-@pytest.mark.parametrize(("code", "group"), [("3973", "397"), ("397", "397"), ("3829", "382"), ("2770", "277")])
+@pytest.mark.parametrize(
+    ("code", "group"), [("3973", "397"), ("397", "397"), ("3829", "382"), ("2770", "277")]
+)
 def test_a_code_is_found_in_its_class(code, group):
     assert INDUSTRIES.class_of(code).code == group
 

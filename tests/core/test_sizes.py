@@ -53,10 +53,20 @@ def test_what_is_not_verified_says_so():
 @pytest.mark.parametrize(
     ("there", "instead", "key", "wrong"),
     [
-        ("staff = 300, revenue_wan = 2000", "staff = 1000, revenue_wan = 2000", "rule[0].large", "not above medium"),
-        ("staff = 300, revenue_wan = 2000", "staff = 300.5, revenue_wan = 2000", "rule[0].medium.staff", "300.5 is"),
+        (
+            "staff = 300, revenue_wan = 2000",
+            "staff = 1000, revenue_wan = 2000",
+            "rule[0].large",
+            "not above medium",
+        ),
+        (
+            "staff = 300, revenue_wan = 2000",
+            "staff = 300.5, revenue_wan = 2000",
+            "rule[0].medium.staff",
+            "300.5 is",
+        ),
         ('sector = "software"', 'sector = "industry"', "rule", "industry is given twice"),
-        ("verified = false", "verified = 0", "rule[1].verified", "0 is not true or false"),
+        ("verified = false\n", "verified = 0\n", "rule[1].verified", "0 is not true or false"),
         ("[document]", "[document]\nyear = 2011", "document.year", "unknown key"),
     ],
 )

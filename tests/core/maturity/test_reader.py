@@ -54,9 +54,9 @@ def test_the_national_table_is_read_whole(standard):
     assert standard.document.issued_on == date(2024, 9, 4)
     assert [dimension.points for dimension in standard.dimensions] == [50, 30, 20]
     assert [question.code for question in standard.questions] == (
-        "F1 F2 F3 F4 F5 F6 F7 M1 M2 M3 M4 E1 E2 E3 E4".split()
+        ["F1", "F2", "F3", "F4", "F5", "F6", "F7", "M1", "M2", "M3", "M4", "E1", "E2", "E3", "E4"]
     )
-    assert [s.code for s in standard.scenarios if not s.binding] == "S02 S04 S05 S14 S15 S16".split()
+    assert [s.code for s in standard.scenarios if not s.binding] == ["S02", "S04", "S05", "S14", "S15", "S16"]
     assert [(level.score, level.scenarios, level.binding) for level in standard.levels] == [
         (20, 6, 3),
         (40, 6, 3),

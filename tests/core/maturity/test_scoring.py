@@ -4,9 +4,9 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.core.maturity.conftest import FILE
 
 from egret.core.maturity import AnswerRefused, Answers, Kind, Lack, band, read_standard, score
-from tests.core.maturity.conftest import FILE
 
 STANDARD = read_standard(FILE.read_text(encoding="utf-8"), FILE.name)
 BINDING = [scenario.code for scenario in STANDARD.scenarios if scenario.binding]

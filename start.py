@@ -53,7 +53,9 @@ def main() -> int:
     options, rest = parser().parse_known_args()
     if rest and options.task != "test":
         parser().error(f"unrecognized arguments: {' '.join(rest)}")
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    # Also where a shell's background job was told to ignore Ctrl-C.
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     os.chdir(ROOT)
     try:
         check_machine()
@@ -72,6 +74,10 @@ def main() -> int:
     except OSError as fault:
         print(unwritable(str(fault)), file=sys.stderr)
         return 1
+
+
+def interrupt(*_signal: object) -> None:
+    raise KeyboardInterrupt
 
 
 def parser() -> argparse.ArgumentParser:

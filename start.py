@@ -37,7 +37,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 UNREACHABLE = re.compile(
     r"NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|Max retries|ProxyError|SSLError"
     r"|Temporary failure in name resolution|Network is unreachable|Connection refused"
-    r"|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH"
+    r"|No matching distribution found|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH"
 )
 UNWRITABLE = re.compile(r"No space left|Read-only file system|Permission denied|ENOSPC|EROFS|EACCES")
 
@@ -132,8 +132,8 @@ def check_port(port: int) -> None:
 
 def unreachable(who: str, detail: str) -> Stopped:
     return Stopped(
-        f"{who} 连不上软件源:请检查网络、代理和 {who} 的镜像设置,然后重新运行(已完成的步骤会跳过)",
-        f"{who} cannot reach its registry: check the network, the proxy and {who}'s mirror setting, then run this again",
+        f"{who} 连不上软件源,或源里没有锁定的版本:请检查网络、代理和 {who} 的镜像设置,然后重新运行(已完成的步骤会跳过)",
+        f"{who} cannot reach its registry, or that lacks a locked version: check the network, the proxy and {who}'s mirror setting, then run this again",
         detail,
     )
 

@@ -37,7 +37,7 @@ CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 UNREACHABLE = re.compile(
     r"NewConnectionError|NameResolutionError|ConnectTimeout|ReadTimeout|Max retries|ProxyError|SSLError"
     r"|Temporary failure in name resolution|Network is unreachable|Connection refused"
-    r"|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH"
+    r"|No matching distribution found|ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH"
 )
 UNWRITABLE = re.compile(r"No space left|Read-only file system|Permission denied|ENOSPC|EROFS|EACCES")
 
@@ -53,7 +53,9 @@ def main() -> int:
     options, rest = parser().parse_known_args()
     if rest and options.task != "test":
         parser().error(f"unrecognized arguments: {' '.join(rest)}")
-    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    # Also where a shell's background job was told to ignore Ctrl-C.
+    signal.signal(signal.SIGINT, interrupt)
+    signal.signal(signal.SIGTERM, interrupt)
     os.chdir(ROOT)
     try:
         check_machine()
@@ -72,6 +74,10 @@ def main() -> int:
     except OSError as fault:
         print(unwritable(str(fault)), file=sys.stderr)
         return 1
+
+
+def interrupt(*_signal: object) -> None:
+    raise KeyboardInterrupt
 
 
 def parser() -> argparse.ArgumentParser:
@@ -126,8 +132,8 @@ def check_port(port: int) -> None:
 
 def unreachable(who: str, detail: str) -> Stopped:
     return Stopped(
-        f"{who} 连不上软件源:请检查网络、代理和 {who} 的镜像设置,然后重新运行(已完成的步骤会跳过)",
-        f"{who} cannot reach its registry: check the network, the proxy and {who}'s mirror setting, then run this again",
+        f"{who} 连不上软件源,或源里没有锁定的版本:请检查网络、代理和 {who} 的镜像设置,然后重新运行(已完成的步骤会跳过)",
+        f"{who} cannot reach its registry, or that lacks a locked version: check the network, the proxy and {who}'s mirror setting, then run this again",
         detail,
     )
 

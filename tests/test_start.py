@@ -108,7 +108,7 @@ def test_an_interrupted_city_leaves_the_old_one_standing(start, tmp_path, monkey
 
 def test_a_wrong_option_is_refused():
     told = subprocess.run(
-        [sys.executable, ROOT / "start.py", "--prot", "1"], capture_output=True, text=True, check=False
+        [sys.executable, ROOT / "start.py", "--prot=1"], capture_output=True, text=True, check=False
     )
 
     assert told.returncode == 2

@@ -5,7 +5,7 @@ from tests.house.plan import models
 
 # Moments that nobody brings about, each with the reason.
 NO_ACTOR = {
-    "call.Call.closes_at": "a deadline, set with the call by opened_by",
+    "call.PublicNotice.closes_at": "a deadline, set with the notice by opened_by",
     "call.Objection.filed_at": "the public objects; the objector is kept as text",
     "subsidy.Award.notice_closes_at": "a deadline, set with the award by awarded_by",
 }

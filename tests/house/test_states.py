@@ -5,7 +5,7 @@ from tests.house.draw_states import DRAWINGS, machines, modules
 
 from egret.core.workflow import diagram, reachable
 
-every_machine = pytest.mark.parametrize(("name", "states", "moves", "start"), machines())
+every_machine = pytest.mark.parametrize(("name", "states", "moves", "start"), [*machines()])
 
 
 @every_machine

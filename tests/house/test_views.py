@@ -16,7 +16,7 @@ def patterns(resolver, prefix=""):
             yield from patterns(entry, address)
 
 
-@pytest.mark.parametrize("view", patterns(get_resolver()))
+@pytest.mark.parametrize("view", [*patterns(get_resolver())])
 def test_every_view_names_who_may_open_it(view):
     stranger = f"{view.__module__}.{view.__qualname__}" in STRANGERS
 

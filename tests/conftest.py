@@ -9,6 +9,7 @@ import pytest
 
 from egret.base import clock, messages
 
+pytest_plugins = ["tests.append_only"]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = [
     "--no-sandbox",

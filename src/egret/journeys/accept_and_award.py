@@ -19,10 +19,10 @@ from .award_stages import award_on
 
 @transaction.atomic
 def accept_and_award(
-    pk: int, *, passes: bool, decided_rate: Fraction, reason: str, version: int, by: User, at: datetime
+    pk: int, decision: Decision, *, decided_rate: Fraction, by: User, at: datetime
 ) -> Acceptance:
     """Decide an acceptance and award what follows from it: the balance, or the recovery of the advance."""
-    acceptance = acceptances.decide(pk, passes=passes, reason=reason, version=version, by=by, at=at)
+    acceptance = acceptances.decide(pk, decision, by=by, at=at)
     contract = acceptance.contract
     if awarded.unsettled(contract):
         raise AcceptanceRefused(

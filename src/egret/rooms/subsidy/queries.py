@@ -9,7 +9,9 @@ from django.db.models import QuerySet
 from egret.core.packs.model import by_id
 from egret.core.policy.clause import Clause, Kind, Value
 from egret.core.policy.evaluation import Evaluation, evaluate
+from egret.core.policy.explaining import rate_text
 from egret.core.policy.settlement import Settlement, settle
+from egret.core.policy.syntax import names_in
 from egret.rooms.city import queries as city
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.people.models import User
@@ -114,3 +116,25 @@ def recomputes(award: Award) -> bool:
     _evaluation, settlement = recomputed(award)
     found = (settlement.due_fen, settlement.settled_fen, settlement.delta_fen)
     return found == (award.due_fen, award.settled_fen, award.delta_fen)
+
+
+def of_contract(contract: Contract) -> QuerySet[Award]:
+    return Award.objects.filter(contract=contract).order_by("pk")
+
+
+def with_lines(awards: list[Award]) -> list[tuple[Award, list[AwardLine]]]:
+    """Each award with its reasoning, in one more query however many."""
+    lines = list(lines_of(awards))
+    return [(award, [line for line in lines if line.award_id == award.pk]) for award in awards]
+
+
+def rate_ceiling(contract: Contract) -> str:
+    """The clause's first rate that bounds a decided fact, as `40%`; what an officer starts from."""
+    clause = clause_for(contract)
+    for step in clause.steps:
+        if step.require:
+            for param in clause.params:
+                if param.term.label in names_in(step.require):
+                    version = param.version_on(contract.signed_on)
+                    return rate_text(Fraction(version.cells[""])) if version else ""
+    return ""

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from egret.base import clock
+from egret.base.errors import Refused
+from egret.base.paging import newest_first
+from egret.core.reading import rate_of
+from egret.desks.shared.access import needs
+from egret.desks.shared.forms import DeskForm, VersionForm
+from egret.desks.shared.paging import after_of
+from egret.journeys.accept_and_award import accept_and_award
+from egret.rooms.acceptance import actions, queries
+from egret.rooms.acceptance.actions import Decision
+from egret.rooms.acceptance.states import AcceptanceState
+from egret.rooms.people import queries as people
+from egret.rooms.people.states import Permission
+from egret.rooms.subsidy import queries as awarded
+
+
+class AssignForm(VersionForm):
+    assessor = forms.ChoiceField(label=gettext_lazy("Assessor"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people.assessors()}
+        self.fields["assessor"].choices = [(pk, person.full_name) for pk, person in self.people.items()]
+
+    def clean_assessor(self) -> Any:
+        return self.people[self.cleaned_data["assessor"]]
+
+
+class DecideForm(VersionForm):
+    passes = forms.TypedChoiceField(
+        label=gettext_lazy("Decision"),
+        choices=[("yes", gettext_lazy("Pass")), ("no", gettext_lazy("Fail"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    decided_rate = forms.CharField(
+        label=gettext_lazy("Decided rate"),
+        help_text=gettext_lazy("At most the ceiling of the clause."),
+        max_length=12,
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        help_text=gettext_lazy("Needed when you decide against the assessor."),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def clean_decided_rate(self) -> Any:
+        rate = rate_of(self.cleaned_data["decided_rate"].strip().replace("％", "%"))
+        if rate is None:
+            raise forms.ValidationError(_("Write a rate like 40%."))
+        return rate
+
+
+@needs(Permission.SEE_CASES)
+def acceptances(request: HttpRequest) -> HttpResponse:
+    state = request.GET.get("state", "")
+    rows = queries.visible_to(request.user)
+    if state in [*AcceptanceState]:
+        rows = rows.filter(state=state)
+    page = newest_first(rows, after_of(request))
+    return render(
+        request, "office/acceptance/list.html", {"page": page, "state": state, "states": [*AcceptanceState]}
+    )
+
+
+@needs(Permission.SEE_CASES)
+def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    version = {"version": found.version}
+    return _shown(request, found, AssignForm(initial=version), DecideForm(initial=_ceiling(found) | version))
+
+
+@needs(Permission.DECIDE_ACCEPTANCE)
+def assign(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    form = AssignForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.assign(pk, **form.cleaned_data, by=request.user, at=clock.now())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.info(request, _("The visit is assigned."))
+            return redirect("office:acceptance", pk)
+    return _shown(request, found, form, DecideForm(initial=_ceiling(found) | {"version": found.version}))
+
+
+@needs(Permission.DECIDE_ACCEPTANCE)
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    form = DecideForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        decision = Decision(said["passes"], said["reason"].strip(), said["version"])
+        try:
+            accept_and_award(pk, decision, decided_rate=said["decided_rate"], by=request.user, at=clock.now())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.info(request, _("Decided. The award that follows is below."))
+            return redirect("office:acceptance", pk)
+    return _shown(request, found, AssignForm(initial={"version": found.version}), form)
+
+
+def _ceiling(found: Any) -> dict[str, str]:
+    """The clause's ceiling, as a proposal to the officer who decides."""
+    return {"decided_rate": awarded.rate_ceiling(found.contract)}
+
+
+def _shown(request: HttpRequest, found: Any, assign_form: DeskForm, decide_form: DeskForm) -> HttpResponse:
+    may: Any = request.user.may(Permission.DECIDE_ACCEPTANCE)  # type: ignore[union-attr]
+    awards = list(awarded.of_contract(found.contract))
+    return render(
+        request,
+        "office/acceptance/one.html",
+        {
+            "acceptance": found,
+            "aspects": [(name, said["finding"], said["note"]) for name, said in found.aspects.items()],
+            "assign_form": assign_form if may and found.state in ("requested", "reported") else None,
+            "decide_form": decide_form if may and found.state == "reported" else None,
+            "awards": awarded.with_lines(awards),
+        },
+        status=422 if assign_form.errors or decide_form.errors else 200,
+    )

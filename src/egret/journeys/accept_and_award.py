@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -10,11 +11,13 @@ from egret.core.policy.clause import ACCEPTANCE_DECIDED
 from egret.rooms.acceptance import actions as acceptances
 from egret.rooms.acceptance.actions import Decision
 from egret.rooms.acceptance.errors import AcceptanceRefused
-from egret.rooms.acceptance.models import Acceptance
-from egret.rooms.people.models import User
 from egret.rooms.subsidy import queries as awarded
 
 from .award_stages import award_on
+
+if TYPE_CHECKING:
+    from egret.rooms.acceptance.models import Acceptance
+    from egret.rooms.people.models import User
 
 
 @transaction.atomic

@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
 from egret.core.ledger.postings import Event
 from egret.core.money import yuan
 from egret.core.policy.clause import Value
-from egret.rooms.acceptance.models import Acceptance
 from egret.rooms.call import queries as calls
 from egret.rooms.notice import actions as notices
-from egret.rooms.people.models import User
-from egret.rooms.project.models import Contract
 from egret.rooms.subsidy import actions as subsidies
 from egret.rooms.subsidy import queries as awarded
-from egret.rooms.subsidy.models import Award
 from egret.rooms.treasury import actions as treasury
+
+if TYPE_CHECKING:
+    from egret.rooms.acceptance.models import Acceptance
+    from egret.rooms.people.models import User
+    from egret.rooms.project.models import Contract
+    from egret.rooms.subsidy.models import Award
 
 
 def award_on(

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 
 from egret.core.policy.clause import CONTRACT_CHECKED
-from egret.rooms.people.models import User
 from egret.rooms.project import actions as projects
-from egret.rooms.project.models import Contract
 
 from .award_stages import award_on
+
+if TYPE_CHECKING:
+    from egret.rooms.people.models import User
+    from egret.rooms.project.models import Contract
 
 
 @transaction.atomic

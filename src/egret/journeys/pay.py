@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -13,15 +14,17 @@ from egret.core.money import yuan
 from egret.rooms.exchange import actions as bank
 from egret.rooms.exchange import queries as bank_answers
 from egret.rooms.notice import actions as notices
-from egret.rooms.people.models import User
 from egret.rooms.subsidy import actions as subsidies
-from egret.rooms.subsidy.models import Award
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
 from egret.rooms.treasury.errors import PaymentRefused
-from egret.rooms.treasury.models import PaymentOrder
 from egret.rooms.treasury.states import OrderState
+
+if TYPE_CHECKING:
+    from egret.rooms.people.models import User
+    from egret.rooms.subsidy.models import Award
+    from egret.rooms.treasury.models import PaymentOrder
 
 
 @transaction.atomic

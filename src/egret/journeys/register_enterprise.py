@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,11 +9,13 @@ from django.utils.translation import gettext as _
 from egret.rooms.enterprise import actions as enterprises
 from egret.rooms.enterprise.actions import Particulars
 from egret.rooms.enterprise.errors import EnterpriseRefused
-from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.people import actions as people
 from egret.rooms.people import queries as known
-from egret.rooms.people.models import User
 from egret.rooms.people.states import OrganisationKind, Role
+
+if TYPE_CHECKING:
+    from egret.rooms.enterprise.models import Enterprise
+    from egret.rooms.people.models import User
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from egret.core.days import notice_closes
 from egret.core.packs.model import by_id
 from egret.core.policy.clause import Stage, Value
-from egret.core.policy.evaluation import CaseRefused, evaluate, needed_for
+from egret.core.policy.evaluation import CaseRefused, Evaluation, evaluate, needed_for
 from egret.core.policy.explaining import calculation
 from egret.core.policy.settlement import settle
 from egret.core.workflow import MoveRefused, check_move
@@ -76,19 +76,7 @@ def award(
         awarded_by=by,
         notice_closes_at=notice_closes(at, rule.days, rule.unit),
     )
-    AwardLine.objects.bulk_create(
-        AwardLine(
-            award=made,
-            place=place,
-            label=line.step.term.label,
-            label_en=line.step.term.label_en,
-            fen=line.fen,
-            article=clause.article,
-            calculation=calculation(line, "zh"),
-            calculation_en=calculation(line, "en"),
-        )
-        for place, line in enumerate(evaluation.lines, 1)
-    )
+    _keep_lines(made, evaluation)
     _recorded(
         made,
         "awarded",
@@ -101,6 +89,22 @@ def award(
         delta_fen=made.delta_fen,
     )
     return made
+
+
+def _keep_lines(award: Award, evaluation: Evaluation) -> None:
+    AwardLine.objects.bulk_create(
+        AwardLine(
+            award=award,
+            place=place,
+            label=line.step.term.label,
+            label_en=line.step.term.label_en,
+            fen=line.fen,
+            article=evaluation.clause.article,
+            calculation=calculation(line, "zh"),
+            calculation_en=calculation(line, "en"),
+        )
+        for place, line in enumerate(evaluation.lines, 1)
+    )
 
 
 def _refusal(refused: CaseRefused) -> str:

@@ -6,7 +6,7 @@ from tests.packs.xiamen import CASES, CLAUSE, changed, files
 from egret.core.packs.reading import BadPack, read_pack
 
 FAULTS = [
-    ("city.toml", 'name = "集美区"', 'nom = "集美区"', "is missing", "missing"),
+    ("city.toml", 'name = "集美区"', 'nom = "集美区"', "missing", "missing"),
     ("city.toml", 'name = "集美区"', 'name = "集美区"\ncolour = "red"', "unknown key", "unknown key"),
     ("city.toml", 'document = "plan"', 'document = "plam"', "'plam' is not declared", "document"),
     ("programme.toml", "from = 2024-01-01", "from = 2024-01-02", "leaves a gap after", "gap"),
@@ -44,7 +44,7 @@ FAULTS = [
         "'notice' is not declared",
         "notice",
     ),
-    (CLAUSE, 'source = "四（五）8" }]', "}]", "missing", "value without a source"),
+    (CLAUSE, ', source = "四（五）8" }]', " }]", "missing", "value without a source"),
     (CLAUSE, 'value = "40%", source', 'value = "四成", source', "is no rate", "value"),
     (CLAUSE, 'value = "10万元"', 'value = "0.001元"', "is no money", "finer than a fen"),
     (CLAUSE, '"二级" = "25万元", ', '"五级" = "25万元", ', "outside the vocabulary", "cell"),

@@ -87,6 +87,7 @@ class Table:
             self.fault(
                 key, f"{word!r} is outside the vocabulary", f"Use one of: {', '.join(sorted(allowed))}"
             )
+            return ""
         return word
 
     def fen(self, key: str) -> int:

@@ -94,6 +94,8 @@ def keep_draft(pk: int, answers: dict[str, Any]) -> None:
 def submit(pk: int, *, by: User, at: datetime) -> Submission:
     submission = queries.locked(pk)
     batch = city.batch(submission.batch)
+    if submission.state not in (S.DRAFT, S.RETURNED):
+        raise CallRefused(_("This application was handed in already and can't be changed."))
     if submission.state == S.DRAFT and not batch.open_on(china_day(at)):
         raise CallRefused(_("The batch closed on %(day)s.") % {"day": batch.closes_on})
     _moved(submission, S.IN_REVIEW)

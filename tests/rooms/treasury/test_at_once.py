@@ -1,0 +1,43 @@
+"""Many spend one budget line at the same moment: exactly as many succeed as there is money for."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from tests.rooms.conftest import NOON
+
+from egret.core.ledger.accounts import Place, State
+from egret.core.ledger.postings import Event
+from egret.rooms.people.states import Role
+from egret.rooms.treasury import actions, queries
+from egret.rooms.treasury.errors import PaymentRefused
+
+THREADS, EACH, MONEY = 8, 6, 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_budget_line_is_spent_once_and_to_the_last_fen(officer):
+    finance = officer(Role.FINANCE)
+    actions.enter(Event.APPROPRIATE, {"central": MONEY}, Place(), key="a", by=finance, at=NOON)
+    actions.enter(Event.ALLOT, {"central": MONEY}, Place("transformation"), key="b", by=finance, at=NOON)
+
+    def spend(number):
+        spent = 0
+        for attempt in range(EACH):
+            place = Place("transformation", f"contract:{number}-{attempt}")
+            try:
+                actions.enter(
+                    Event.COMMIT, {"central": 1}, place, key=f"{number}-{attempt}", by=finance, at=NOON
+                )
+            except PaymentRefused:
+                continue
+            spent += 1
+        connection.close()
+        return spent
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        spent = sum(pool.map(spend, range(THREADS)))
+
+    assert spent == MONEY
+    assert queries.by_source()["central"][State.COMMITTED] == MONEY
+    assert queries.faults() == ()

@@ -25,3 +25,6 @@ STORAGES = {
 SECURE_SSL_REDIRECT = False
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 -- from egret.settings
+    # A file, as in life: an in-memory data base is shared between threads without WAL or waiting.
+    DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # noqa: F405

@@ -1,2 +1,18 @@
+from django.urls import path
+
+from . import notices, overview, verification
+
 app_name = "public"
-urlpatterns = []
+urlpatterns = [
+    path("", overview.home, name="home"),
+    path("indicators/", overview.indicators, name="indicators"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/awards/", notices.awards, name="awards"),
+    path("notices/objections/<int:pk>/", notices.object_to, name="object"),
+    path("lists/", notices.lists, name="lists"),
+    path("lists/<int:pk>/", notices.published, name="list"),
+    path("lists/<int:pk>/content/", notices.content, name="list-content"),
+    path("verification/", verification.verification, name="verification"),
+    path("verification/verifier/", verification.verifier, name="verifier"),
+    path("verification/checkpoints/<int:size>/", verification.checkpoint, name="checkpoint"),
+]

@@ -4,7 +4,7 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from egret.core.days import china_day
 from egret.rooms.enterprise import queries as enterprises
@@ -86,6 +86,21 @@ def open_notices(at: datetime) -> QuerySet[PublicNotice]:
 def due_notices(at: datetime) -> QuerySet[PublicNotice]:
     """Run their days and not closed yet."""
     return PublicNotice.objects.filter(closed_at=None, closes_at__lte=at).order_by("pk")
+
+
+def newest_notices(limit: int = 5) -> QuerySet[PublicNotice]:
+    """Each with `list_pk`, the list that was published after it."""
+    published = PublishedList.objects.filter(notice=OuterRef("pk")).values("pk")
+    return PublicNotice.objects.annotate(list_pk=Subquery(published)).order_by("-pk")[:limit]
+
+
+def put_on_notice() -> QuerySet[Submission]:
+    return Submission.objects.filter(state=S.ON_NOTICE).select_related("enterprise", "notice")
+
+
+def on_notice(at: datetime) -> QuerySet[Submission]:
+    """What the public may object to now."""
+    return put_on_notice().filter(notice__closes_at__gt=at)
 
 
 def named_in(notice: PublicNotice) -> QuerySet[Submission]:

@@ -108,6 +108,18 @@ def board() -> tuple[Row, ...]:
     return tuple(rows)
 
 
+def target(*measures: str) -> int:
+    """What the plan asks for of these measures, as a count over all its periods."""
+    asked = [one for one in city.pack().indicators if one.measure in measures and not one.base]
+    return int(sum(sum(one.targets.values()) for one in asked))
+
+
+def reports_of(indicator: Indicator, period: Span) -> QuerySet[ReportedFigure]:
+    """What was reported for one period; the newest row is the figure."""
+    rows = ReportedFigure.objects.filter(indicator=indicator.id, period=period.id)
+    return rows.select_related("reported_by")
+
+
 def behind(indicator: Indicator, period: Span) -> QuerySet[Enterprise]:
     """The enterprises that a figure counts."""
     if indicator.measure in _CONTRACTED:

@@ -15,7 +15,7 @@ from .world import DAY
 
 FEWEST = 24  # pilots of a batch that show every outcome
 FULL = 300  # the numbers below are for so many pilots
-LISTED_EARLY, LISTED_LATE, ON_NOTICE, IN_REVIEW = (6, 60), (61, 134), (138, 147), (160, 167)
+LISTED_EARLY, LISTED_LATE, ON_NOTICE, IN_REVIEW = (6, 60), (61, 134), (153, 154), (160, 167)
 
 # What becomes of a listed enterprise, beside those that simply finish; `stop` is where its story rests.
 FIRST_BATCH: dict[str, tuple[int, dict]] = {

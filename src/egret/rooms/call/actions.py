@@ -155,7 +155,7 @@ def check(pk: int, *, verdict: Verdict, reason: str, version: int, by: User, at:
 def open_notice(batch: str, *, by: User, at: datetime) -> PublicNotice:
     """Put every approved application of the batch before the public, as far as its places go."""
     pack = city.pack()
-    room_left = city.batch(batch).places - queries.listed(batch)
+    room_left = city.batch(batch).places - queries.places_taken(batch)
     approved = list(queries.approved(batch).select_for_update(of=("self",))[:room_left])
     if not approved:
         raise CallRefused(_("No approved application is waiting, or the batch is full."))

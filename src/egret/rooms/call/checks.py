@@ -46,7 +46,7 @@ def _missing(field: Field) -> str:
 def _checked(field: Field, value: Any) -> Any:
     match field.type:
         case "money":
-            return _money(field, str(value))
+            return _money(field, value)
         case "date":
             return _date(field, str(value))
         case "choices":
@@ -76,9 +76,10 @@ def money_fault(code: str, max_fen: int) -> str:
     }[code]
 
 
-def _money(field: Field, text: str) -> int:
+def _money(field: Field, given: Any) -> int:
+    """Typed yuan; of an application that came back, the whole fen that it was kept as."""
     try:
-        fen = fen_from_yuan(text)
+        fen = given if type(given) is int else fen_from_yuan(str(given))
     except NotMoney as fault:
         raise ValueError(money_fault(fault.code, field.max)) from None
     if fen > field.max:

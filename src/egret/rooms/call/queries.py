@@ -71,6 +71,11 @@ def listed(batch: str) -> int:
     return Submission.objects.filter(batch=batch, state=S.LISTED).count()
 
 
+def places_taken(batch: str) -> int:
+    """Who is on the list, and who may still come onto it."""
+    return Submission.objects.filter(batch=batch, state__in=[S.ON_NOTICE, S.LISTED]).count()
+
+
 def listed_submission(enterprise: Enterprise) -> Submission | None:
     return Submission.objects.filter(enterprise=enterprise, state=S.LISTED).first()
 

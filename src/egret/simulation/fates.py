@@ -1,0 +1,188 @@
+"""Who will apply, and what will become of it: every outcome that the programme knows, in plausible numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from random import Random
+
+from egret.core.packs.model import Batch, Indicator, Pack
+from egret.rooms.enterprise.states import Title
+
+from .firms import Firm
+from .world import DAY
+
+FEWEST = 24  # pilots of a batch that show every outcome
+FULL = 300  # the numbers below are for so many pilots
+LISTED_EARLY, LISTED_LATE, ON_NOTICE, IN_REVIEW = (6, 60), (61, 134), (153, 154), (160, 167)
+
+# What becomes of a listed enterprise, beside those that simply finish; `stop` is where its story rests.
+FIRST_BATCH: dict[str, tuple[int, dict]] = {
+    "work goes on": (10, {"stop": "working"}),
+    "acceptance requested": (4, {"stop": "requested"}),
+    "assessor assigned": (6, {"stop": "assigned"}),
+    "assessor reported": (5, {"stop": "reported"}),
+    "to be made": (5, {"held": "maker"}),
+    "to be checked": (4, {"held": "checker"}),
+    "to be released": (3, {"held": "releaser"}),
+    "account closed": (4, {"stop": "working", "closed_account": True}),
+    "failed, paid back": (3, {"fails": True, "level": 1, "pays_back": True}),
+    "failed, to pay back": (3, {"fails": True, "level": 1}),
+    "level one": (3, {"level": 1, "pays_back": True}),
+    "seen twice": (8, {"seen_twice": True}),
+    "contract returned": (14, {"contract_returned": True, "level": 3}),
+    "no first payment": (3, {"first_payment": False}),
+    "application returned": (30, {"returned": True, "level": 3}),
+    "objection dismissed": (8, {"objection": True}),
+    "level four": (25, {"level": 4}),
+}
+SECOND_BATCH: dict[str, tuple[int, dict]] = {
+    "at the provider": (4, {"stop": "filed"}),
+    "at the district": (6, {"stop": "confirmed"}),
+    "contract returned": (12, {"contract_returned": True}),
+    "application returned": (30, {"returned": True}),
+    "objection dismissed": (6, {"objection": True}),
+}
+NOT_LISTED: dict[str, tuple[int, dict]] = {
+    "refused by the district": (14, {"ending": "district"}),
+    "refused by the city": (9, {"ending": "city"}),
+    "objection upheld": (4, {"ending": "upheld", "objection": True}),
+    "never handed in again": (4, {"ending": "abandoned", "returned": True}),
+    "draft": (8, {"ending": "draft"}),
+}
+WAITING: dict[str, tuple[int, dict]] = {
+    "at the district": (10, {"ending": "at_district"}),
+    "at the city": (8, {"ending": "at_city"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    batch: Batch
+    apply_on: date
+    ending: str = "listed"
+    returned: bool = False
+    objection: bool = False
+    contract_returned: bool = False
+    first_payment: bool = True
+    level: int = 2
+    fails: bool = False
+    pays_back: bool = False
+    seen_twice: bool = False
+    closed_account: bool = False
+    stop: str = ""
+    held: str = ""
+    provider: str = ""
+
+
+def target(pack: Pack, measure: str, period: str) -> int:
+    """What the plan wants in a period, counted in enterprises."""
+
+    def counts(indicator: Indicator) -> bool:
+        return indicator.measure == measure and not indicator.base
+
+    return int(next(i for i in pack.indicators if counts(i)).targets[period])
+
+
+def shares(kinds: dict[str, tuple[int, dict]], count: int) -> Iterator[dict]:
+    """The outcomes of `kinds` for `count` enterprises, each at least once."""
+    for full, outcome in kinds.values():
+        for _each in range(max(1, round(full * count / FULL))):
+            yield outcome
+
+
+def _places(batch: Batch, firms: int, all_firms: int) -> int:
+    return min(batch.places, max(round(batch.places * firms / all_firms), min(FEWEST, firms * 2 // 5)))
+
+
+def _apply_on(rng: Random, batch: Batch, window: tuple[int, int]) -> date:
+    return batch.opens_on + rng.randint(*window) * DAY
+
+
+def _finishing(rng: Random) -> dict:
+    return {"level": 3 if rng.random() < 0.45 else 2}
+
+
+def _listed(rng: Random, batch: Batch, count: int, *, last: bool) -> list[Fate]:
+    """The last batch is under way: some are on notice, some in review."""
+    outcomes = list(shares(SECOND_BATCH if last else FIRST_BATCH, count))[:count]
+    fates = [Fate(batch, _apply_on(rng, batch, LISTED_EARLY), **outcome) for outcome in outcomes]
+    rest = count - len(fates)
+    waiting = [] if not last else list(shares(WAITING, count))[: rest // 2]
+    on_notice = min(max(1, count // 8), rest // 3) if last else 0
+    fates += [Fate(batch, _apply_on(rng, batch, IN_REVIEW), **outcome) for outcome in waiting]
+    fates += [Fate(batch, _apply_on(rng, batch, ON_NOTICE)) for _each in range(on_notice)]
+    while len(fates) < count:
+        window = LISTED_LATE if rng.random() < 0.6 else LISTED_EARLY
+        fates.append(Fate(batch, _apply_on(rng, batch, window), **_finishing(rng)))
+    return fates
+
+
+class Pools:
+    """Enterprises that have no fate yet, to be drawn by district and scale."""
+
+    def __init__(self, rng: Random, firms: list[Firm]) -> None:
+        self._free = rng.sample(firms, len(firms))
+
+    def draw(self, *, above: bool | None = None, district: str = "") -> Firm:
+        """The nearest to what is wanted: the scale gives way before the district does."""
+        for fits in (
+            lambda firm: above in (None, firm.above_scale) and district in ("", firm.district),
+            lambda firm: district in ("", firm.district),
+            lambda _firm: True,
+        ):
+            found = next((firm for firm in self._free if fits(firm)), None)
+            if found:
+                self._free.remove(found)
+                return found
+        raise ValueError("no enterprise is left")
+
+
+def _titled(rng: Random, firm: Firm, *, innovative: bool) -> Firm:
+    graded = rng.choices([Title.INNOVATIVE, Title.SPECIALISED, Title.LITTLE_GIANT], [60, 32, 8])[0]
+    return replace(firm, title=graded if innovative else Title.NONE)
+
+
+def destine(
+    rng: Random, pack: Pack, firms: list[Firm], desks: tuple[str, str], providers: str
+) -> list[tuple[Firm, Fate | None]]:
+    """A fate for each enterprise that applies; `desks` are the districts whose officers are ready accounts."""
+    pools = Pools(rng, firms)
+    all_firms = sum(base.count for base in pack.bases)
+    destined: list[tuple[Firm, Fate | None]] = []
+    for owner, fate in _owners(pack, providers):
+        firm = replace(pools.draw(above=True, district=desks[0]), username=owner)
+        destined.append((firm, fate))
+    for place, (batch, period) in enumerate(zip(pack.batches, pack.periods, strict=True)):
+        last = place == len(pack.batches) - 1
+        count = _places(batch, len(firms), all_firms) - (0 if last else 1)
+        above = round(count * target(pack, "contracted_above", period.id) / batch.places)
+        innovative = round(count * target(pack, "contracted_innovative", period.id) / batch.places)
+        fates = _listed(rng, batch, count, last=last)
+        scales = rng.sample([number < above for number in range(count)], count)
+        titles = rng.sample([number < innovative for number in range(count)], count)
+        for number, fate in enumerate(fates):
+            seen = fate.stop in ("filed", "confirmed") or fate.ending == "at_district"
+            firm = pools.draw(above=scales[number], district=desks[number % 2] if seen else "")
+            ours = replace(fate, provider=providers) if fate.stop == "filed" else fate
+            firm = replace(firm, closed_account=fate.closed_account)
+            destined.append((_titled(rng, firm, innovative=titles[number]), ours))
+        for outcome in shares(NOT_LISTED, count):
+            window = LISTED_EARLY if rng.random() < 0.5 else LISTED_LATE
+            fate = Fate(batch, _apply_on(rng, batch, window), **outcome)
+            destined.append((_titled(rng, pools.draw(above=False), innovative=rng.random() < 0.3), fate))
+    known = {firm.serial for firm, _fate in destined}
+    destined += [
+        (_titled(rng, firm, innovative=rng.random() < 0.08), None)
+        for firm in firms
+        if firm.serial not in known
+    ]
+    return sorted(destined, key=lambda pair: pair[0].serial)
+
+
+def _owners(pack: Pack, provider: str) -> Iterator[tuple[str, Fate | None]]:
+    """The two ready enterprises: one that may still apply, one whose work is done and not yet accepted."""
+    first = pack.batches[0]
+    yield "owner", None
+    yield "owner2", Fate(first, first.opens_on + 20 * DAY, stop="working", provider=provider)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def register_enterprise(
-    particulars: Particulars, *, username: str, full_name: str, at: datetime
+    particulars: Particulars, *, username: str, full_name: str, at: datetime, password: str | None = None
 ) -> tuple[Enterprise, User]:
     """The enterprise, its organisation and the account of whoever registers it."""
     particulars = enterprises.checked(particulars)
@@ -33,4 +33,6 @@ def register_enterprise(
     user = people.open_account(
         username, role=Role.ENTERPRISE, full_name=full_name, place=organisation, by=system, at=at
     )
+    if password:
+        people.set_password(user, password)
     return enterprises.register(particulars, organisation=organisation, by=user, at=at), user

@@ -1,2 +1,9 @@
+from django.urls import path
+
+from . import visits
+
 app_name = "assessor"
-urlpatterns = []
+urlpatterns = [
+    path("", visits.visits, name="home"),
+    path("visits/<int:pk>/", visits.visit, name="visit"),
+]

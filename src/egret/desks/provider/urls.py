@@ -1,2 +1,11 @@
+from django.urls import path
+
+from . import contracts
+
 app_name = "provider"
-urlpatterns = []
+urlpatterns = [
+    path("", contracts.contracts, name="home"),
+    path("contracts/<int:pk>/", contracts.contract, name="contract"),
+    path("contracts/<int:pk>/confirm/", contracts.confirm, name="confirm-contract"),
+    path("contracts/<int:pk>/return/", contracts.give_back, name="return-contract"),
+]

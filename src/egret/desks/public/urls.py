@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import notices, overview, verification
+from . import notices, overview, register, verification
 
 app_name = "public"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("lists/", notices.lists, name="lists"),
     path("lists/<int:pk>/", notices.published, name="list"),
     path("lists/<int:pk>/content/", notices.content, name="list-content"),
+    path("register/", register.register, name="register"),
     path("verification/", verification.verification, name="verification"),
     path("verification/verifier/", verification.verifier, name="verifier"),
     path("verification/checkpoints/<int:size>/", verification.checkpoint, name="checkpoint"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django_htmx.http import HttpResponseClientRedirect
 
 from egret.rooms.people.states import Permission
 
@@ -29,12 +30,20 @@ def needs(permission: Permission) -> Callable[[View], View]:
     return lambda view: _guarded(view, permission)
 
 
+def _to_sign_in(request: HttpRequest) -> HttpResponse:
+    """And back to the page that was open, not to the piece of it that htmx asked for."""
+    htmx: Any = request.htmx  # type: ignore[attr-defined]
+    if htmx:
+        return HttpResponseClientRedirect(redirect_to_login(htmx.current_url_abs_path or "/").url)
+    return redirect_to_login(request.get_full_path())
+
+
 def _guarded(view: View, permission: Permission | None) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         user: Any = request.user
         if not user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return _to_sign_in(request)
         if permission and not user.may(permission):
             raise PermissionDenied
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -21,10 +22,8 @@ class DeskForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             dress(field)
-            if self.is_bound and name in self.errors:
-                field.widget.attrs["aria-invalid"] = "true"
 
     def refuse(self, refused: Refused) -> None:
         self.add_error(refused.field if refused.field in self.fields else None, refused.message)
@@ -58,6 +57,15 @@ class MoneyField(forms.CharField):
         if fen > self.max_fen:
             raise forms.ValidationError(money_fault("too_large", self.max_fen))
         return fen
+
+
+class DayField(forms.DateField):
+    """A day; full-width digits are welcome."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(unicodedata.normalize("NFKC", value) if isinstance(value, str) else value)
 
 
 def dress(field: forms.Field) -> None:

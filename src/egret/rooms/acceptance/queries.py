@@ -37,5 +37,15 @@ def locked(pk: int) -> Acceptance:
     return rows.select_related("contract__enterprise", "contract__provider", "on_site").get(pk=pk)
 
 
+def shows_file(user: User, file: int) -> bool:
+    """Whether the file is the paper or the proof of something that this party or assessor works on."""
+    visible = visible_to(user)
+    return (
+        projects.visible_to(user).filter(paper=file).exists()
+        or visible.filter(proof=file).exists()
+        or visible.filter(contract__paper=file).exists()
+    )
+
+
 def passed_between(start: datetime, end: datetime) -> QuerySet[Acceptance]:
     return Acceptance.objects.filter(state=S.PASSED, decided_at__gte=start, decided_at__lt=end)

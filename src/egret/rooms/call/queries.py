@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from egret.core.days import china_day
+from egret.rooms.city import queries as city
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.people.models import User
@@ -30,6 +31,13 @@ def waiting_for(user: User) -> QuerySet[Submission]:
 
 def of_enterprise(enterprise: Enterprise) -> QuerySet[Submission]:
     return Submission.objects.filter(enterprise=enterprise).order_by("-pk")
+
+
+def may_edit(submission: Submission, on: date) -> bool:
+    """A draft while its batch is open; what was returned, at any time."""
+    if submission.state == S.DRAFT:
+        return city.batch(submission.batch).open_on(on)
+    return submission.state == S.RETURNED
 
 
 def locked(pk: int) -> Submission:

@@ -82,7 +82,11 @@ def clause_of(award: Award) -> Clause:
 
 def clause_for(contract: Contract) -> Clause:
     """The clause that the contract's batch is supported by, in the pack in force."""
-    return by_id(city.pack().clauses, city.batch(contract.batch).clause)
+    return clause_of_batch(contract.batch)
+
+
+def clause_of_batch(batch: str) -> Clause:
+    return by_id(city.pack().clauses, city.batch(batch).clause)
 
 
 def to_plain(facts: dict[str, Value]) -> dict[str, Any]:

@@ -13,8 +13,8 @@ from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.people.states import Permission
 from egret.rooms.project import queries as contracts
 from egret.rooms.subsidy import queries as awarded
-from egret.rooms.treasury import queries as treasury
 from egret.rooms.trail import queries as trail
+from egret.rooms.treasury import queries as treasury
 
 from .acts import told
 

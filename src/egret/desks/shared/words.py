@@ -76,6 +76,22 @@ WORDS = {
         "3": (_("Level 3"), "teal"),
         "4": (_("Level 4"), _GOOD),
     },
+    "stage": {
+        "before": (_("Before, by itself"), _QUIET),
+        "after": (_("After, by itself"), _QUIET),
+        "on_site": (_("On site"), _GOOD),
+    },
+    "money": {
+        "appropriated": (_("Appropriated"), _QUIET),
+        "unallocated": (_("Not allotted yet"), _QUIET),
+        "allotted": (_("Allotted"), _BUSY),
+        "committed": (_("Committed"), _WAITING),
+        "payable": (_("Payable"), "orange"),
+        "in_transit": (_("At the bank"), _BUSY),
+        "paid": (_("Paid"), _GOOD),
+        "recovery_due": (_("To be recovered"), _BAD),
+        "recovered": (_("Recovered"), _QUIET),
+    },
     "size": {
         "large": (_("Large"), _QUIET),
         "medium": (_("Medium"), _QUIET),

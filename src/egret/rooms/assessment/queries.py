@@ -23,6 +23,13 @@ def latest(enterprise: Enterprise, stage: Stage) -> Assessment | None:
     return Assessment.objects.filter(enterprise=enterprise, stage=stage).order_by("-pk").first()
 
 
+def latest_by_stage(enterprise: Enterprise) -> dict[Stage, Assessment]:
+    """The newest of each kind, which are never mixed."""
+    rows = Assessment.objects.filter(enterprise=enterprise).order_by("pk")
+    found = {Stage(row.stage): row for row in rows.only("stage", "level", "score_milli", "assessed_at")}
+    return {stage: found[stage] for stage in Stage if stage in found}
+
+
 def assessment(pk: int) -> Assessment:
     return Assessment.objects.get(pk=pk)
 

@@ -109,11 +109,11 @@ def submit(pk: int, *, by: User, at: datetime) -> Submission:
     faults |= {field: _("Attach this file.") for file, field in attached.items() if file not in known}
     if faults:
         raise AnswersRefused(faults)
-    submission.answers = clean
+    submission.answers, submission.pack_sha = clean, pack.sha256
     submission.step = by_id(pack.routes, batch.route).steps[0].id
-    if not submission.no:
-        submission.no = _next_no(submission.batch)
-        submission.submitted_at, submission.submitted_by = at, by
+    # Handed in anew, its check has its whole term again; the trail keeps the first time.
+    submission.submitted_at, submission.submitted_by = at, by
+    submission.no = submission.no or _next_no(submission.batch)
     submission.save()
     _recorded(submission, "submitted", by=by, at=at, answers=clean)
     return submission

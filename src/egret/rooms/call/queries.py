@@ -4,9 +4,10 @@ import json
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 
-from egret.core.days import china_day
+from egret.core.days import YearUnknown, china_day, deadline
+from egret.core.packs.model import Form, RouteStep, by_id
 from egret.rooms.city import queries as city
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.enterprise.models import Enterprise
@@ -20,13 +21,50 @@ S = SubmissionState
 
 def visible_to(user: User) -> QuerySet[Submission]:
     """A draft is its enterprise's own affair: offices see what was handed in."""
-    rows = Submission.objects.filter(enterprise__in=enterprises.visible_to(user)).select_related("enterprise")
+    last_check = Check.objects.filter(submission=OuterRef("pk")).order_by("-pk").values("checked_at")[:1]
+    rows = (
+        Submission.objects.filter(enterprise__in=enterprises.visible_to(user))
+        .select_related("enterprise")
+        .annotate(last_checked_at=Subquery(last_check))
+    )
     return rows if user.role == "enterprise" else rows.exclude(state=S.DRAFT)
 
 
 def waiting_for(user: User) -> QuerySet[Submission]:
     """What this officer's step of the route has before it."""
     return visible_to(user).filter(state=S.IN_REVIEW, step=user.role)
+
+
+def search(rows: QuerySet[Submission], text: str) -> QuerySet[Submission]:
+    """Those of an enterprise whose name holds `text` or whose credit code begins with it."""
+    return rows.filter(
+        Q(enterprise__name__icontains=text) | Q(enterprise__credit_code__startswith=text.upper())
+    )
+
+
+def step_of(submission: Submission) -> RouteStep | None:
+    """The step of the route that it waits at."""
+    route = by_id(city.pack().routes, city.batch(submission.batch).route)
+    return by_id(route.steps, submission.step) if submission.state == S.IN_REVIEW else None
+
+
+def due_on(submission: Submission) -> date | None:
+    """The last day of the check that it waits for; the row comes from `visible_to`."""
+    step = step_of(submission)
+    if not step:
+        return None
+    rule = by_id(city.pack().deadlines, step.deadline)
+    began = max(filter(None, (submission.submitted_at, submission.last_checked_at)))
+    try:
+        return deadline(china_day(began), rule.days, rule.unit)
+    except YearUnknown:
+        return None
+
+
+def form_of(submission: Submission) -> Form:
+    """The form as it stood when it was answered."""
+    pack = city.pack_of(submission.pack_sha)
+    return by_id(pack.forms, by_id(pack.batches, submission.batch).form)
 
 
 def of_enterprise(enterprise: Enterprise) -> QuerySet[Submission]:
@@ -75,6 +113,17 @@ def on_list(enterprise: Enterprise, on: date) -> bool:
     return since is not None and since <= on
 
 
+def waiting_by_batch() -> dict[str, int]:
+    """How many approved applications of each batch wait for a notice."""
+    rows = Submission.objects.filter(state=S.APPROVED).order_by().values_list("batch")
+    return dict(rows.annotate(Count("pk")))
+
+
+def listed_by_batch() -> dict[str, int]:
+    rows = Submission.objects.filter(state=S.LISTED).order_by().values_list("batch")
+    return dict(rows.annotate(Count("pk")))
+
+
 def listed(batch: str) -> int:
     return Submission.objects.filter(batch=batch, state=S.LISTED).count()
 
@@ -116,12 +165,36 @@ def on_notice(at: datetime) -> QuerySet[Submission]:
     return put_on_notice().filter(notice__closes_at__gt=at)
 
 
+def unpublished_notices() -> QuerySet[PublicNotice]:
+    """Running, or run and waiting for their list; each with how many it names and what is still objected."""
+    named = Submission.objects.filter(notice=OuterRef("pk")).order_by().values("notice")
+    held = Objection.objects.filter(submission__notice=OuterRef("pk"), state=ObjectionState.OPEN)
+    held = held.order_by().values("submission__notice")
+    return (
+        PublicNotice.objects.filter(closed_at=None)
+        .annotate(
+            named=Subquery(named.annotate(count=Count("pk")).values("count")),
+            objections=Subquery(held.annotate(count=Count("pk")).values("count")),
+        )
+        .order_by("pk")
+    )
+
+
 def named_in(notice: PublicNotice) -> QuerySet[Submission]:
     return Submission.objects.filter(notice=notice).select_related("enterprise").order_by("no")
 
 
 def objections() -> QuerySet[Objection]:
     return Objection.objects.select_related("submission__enterprise")
+
+
+def objections_visible_to(user: User) -> QuerySet[Objection]:
+    rows = Objection.objects.select_related("submission__enterprise", "submission__notice", "decided_by")
+    return rows.filter(submission__in=visible_to(user))
+
+
+def objections_waiting_for(user: User) -> QuerySet[Objection]:
+    return objections_visible_to(user).filter(state=ObjectionState.OPEN)
 
 
 def open_objections(notice: PublicNotice) -> int:

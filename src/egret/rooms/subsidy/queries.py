@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from egret.core.packs.model import by_id
-from egret.core.policy.clause import Clause, Kind, Value
+from egret.core.policy.clause import Clause, Fact, Kind, Value
 from egret.core.policy.evaluation import Evaluation, evaluate
 from egret.core.policy.explaining import rate_text
 from egret.core.policy.settlement import Settlement, settle
@@ -32,6 +32,10 @@ def visible_to(user: User) -> QuerySet[Award]:
 
 def to_pay(user: User) -> QuerySet[Award]:
     return visible_to(user).filter(state=S.CONFIRMED)
+
+
+def to_recover(user: User) -> QuerySet[Award]:
+    return visible_to(user).filter(state=S.RECOVERY_DUE)
 
 
 def on_notice(at: datetime) -> QuerySet[Award]:
@@ -78,6 +82,13 @@ def every() -> QuerySet[Award]:
 
 def clause_of(award: Award) -> Clause:
     return by_id(city.pack_of(award.pack_sha).clauses, award.clause)
+
+
+def facts_of(award: Award) -> list[tuple[Fact, Value]]:
+    """What the award was computed from, in the clause's order."""
+    clause = clause_of(award)
+    values = from_plain(clause, award.facts)
+    return [(fact, values[fact.term.label]) for fact in clause.facts if fact.term.label in values]
 
 
 def clause_for(contract: Contract) -> Clause:

@@ -16,6 +16,11 @@ def of_case(case: str) -> QuerySet[Act]:
     return Act.objects.filter(case=case)
 
 
+def newest(case: str = "") -> QuerySet[Act]:
+    """Acts without an order of their own, for `newest_first`; of one file when `case` names it."""
+    return of_case(case) if case else Act.objects.all()
+
+
 def of_subject(subject: str) -> QuerySet[Act]:
     return Act.objects.filter(subject=subject)
 

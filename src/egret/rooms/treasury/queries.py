@@ -27,6 +27,28 @@ def visible_to(user: User) -> QuerySet[PaymentOrder]:
     return rows.filter(award__contract__in=projects.visible_to(user))
 
 
+def may_check(order: PaymentOrder, user: User) -> bool:
+    return order.state == S.MADE and user.pk != order.made_by_id
+
+
+def may_release(order: PaymentOrder, user: User) -> bool:
+    return order.state == S.CHECKED and user.pk not in (order.made_by_id, order.checked_by_id)
+
+
+def to_check(user: User) -> QuerySet[PaymentOrder]:
+    """What this officer may check: made by somebody else."""
+    return visible_to(user).filter(state=S.MADE).exclude(made_by=user)
+
+
+def to_release(user: User) -> QuerySet[PaymentOrder]:
+    """What this officer may release: made and checked by two others."""
+    return visible_to(user).filter(state=S.CHECKED).exclude(made_by=user).exclude(checked_by=user)
+
+
+def at_bank_for(user: User) -> QuerySet[PaymentOrder]:
+    return visible_to(user).filter(state=S.SENT)
+
+
 def at_bank() -> QuerySet[PaymentOrder]:
     return PaymentOrder.objects.filter(state=S.SENT).order_by("pk")
 
@@ -48,6 +70,15 @@ def by_source() -> dict[str, dict[str, int]]:
     ):
         of = sums.setdefault(source, dict.fromkeys(State, 0))
         of[state] = -fen if state == State.APPROPRIATED else fen
+    return sums
+
+
+def by_purpose() -> dict[str, dict[str, int]]:
+    """Fund source → purpose → fen that were allotted to it, wherever that money stands now."""
+    sums: dict[str, dict[str, int]] = {}
+    rows = Balance.objects.exclude(purpose="").values_list("fund_source", "purpose").annotate(sum=Sum("fen"))
+    for source, purpose, fen in rows.order_by("fund_source", "purpose"):
+        sums.setdefault(source, {})[purpose] = fen
     return sums
 
 

@@ -1,0 +1,99 @@
+"""The trail's verbs in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from egret.core.packs.model import by_id
+from egret.desks.shared import words
+from egret.desks.shared.templatetags.egret import own
+from egret.rooms.city import queries as city
+from egret.rooms.people import queries as people
+
+SAID = {
+    "organisation.founded": gettext_lazy("Organisation entered"),
+    "account.opened": gettext_lazy("Account opened"),
+    "pack.released": gettext_lazy("City pack released"),
+    "provider.admitted": gettext_lazy("Provider admitted to the pool"),
+    "figure.reported": gettext_lazy("Figure of an indicator reported"),
+    "attachment.kept": gettext_lazy("File handed in"),
+    "enterprise.registered": gettext_lazy("Enterprise registered"),
+    "submission.begun": gettext_lazy("Application begun"),
+    "submission.submitted": gettext_lazy("Application handed in"),
+    "submission.put_on_notice": gettext_lazy("Put on public notice"),
+    "submission.objected": gettext_lazy("Objection received"),
+    "submission.objection_upheld": gettext_lazy("Objection upheld"),
+    "submission.objection_dismissed": gettext_lazy("Objection dismissed"),
+    "submission.listed": gettext_lazy("Put on the published list"),
+    "assessment.before": gettext_lazy("Digital level assessed by itself, before"),
+    "assessment.after": gettext_lazy("Digital level assessed by itself, after"),
+    "assessment.on_site": gettext_lazy("Digital level assessed on site"),
+    "contract.filed": gettext_lazy("Contract filed"),
+    "contract.confirmed": gettext_lazy("Contract confirmed by the provider"),
+    "contract.checked": gettext_lazy("Contract checked by the district"),
+    "contract.returned": gettext_lazy("Contract given back"),
+    "acceptance.requested": gettext_lazy("Acceptance requested"),
+    "acceptance.assigned": gettext_lazy("Assessor sent"),
+    "acceptance.reported": gettext_lazy("Visit reported"),
+    "acceptance.passed": gettext_lazy("Acceptance passed"),
+    "acceptance.failed": gettext_lazy("Acceptance failed"),
+    "award.awarded": gettext_lazy("Award computed and put on notice"),
+    "award.confirmed": gettext_lazy("Award waits to be paid"),
+    "award.ordered": gettext_lazy("Award being paid"),
+    "award.paid": gettext_lazy("Award paid"),
+    "award.recovery_due": gettext_lazy("Recovery due"),
+    "award.recovered": gettext_lazy("Money recovered"),
+    "award.closed": gettext_lazy("Award closed, nothing moves"),
+    "order.made": gettext_lazy("Payment order made"),
+    "order.checked": gettext_lazy("Payment order checked"),
+    "order.released": gettext_lazy("Payment order released to the bank"),
+    "order.withdrawn": gettext_lazy("Payment order withdrawn"),
+    "order.settled": gettext_lazy("Bank: the money arrived"),
+    "order.rejected": gettext_lazy("Bank: the payment was rejected"),
+    "money.appropriate": gettext_lazy("Books: appropriated"),
+    "money.allot": gettext_lazy("Books: allotted"),
+    "money.commit": gettext_lazy("Books: committed"),
+    "money.release_commitment": gettext_lazy("Books: commitment released"),
+    "money.make_payable": gettext_lazy("Books: made payable"),
+    "money.order": gettext_lazy("Books: on its way"),
+    "money.settle": gettext_lazy("Books: paid"),
+    "money.reject": gettext_lazy("Books: came back from the bank"),
+    "money.demand_back": gettext_lazy("Books: demanded back"),
+    "money.recover": gettext_lazy("Books: recovered"),
+    "money.rebuilt": gettext_lazy("Books: balances made anew"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An act as it is told: what, by whom, and why where a reason was given."""
+
+    act: Any
+    what: str
+    who: str
+    reason: str
+
+
+def told(acts: Iterable[Any]) -> list[Told]:
+    acts = list(acts)
+    names = people.names({act.actor for act in acts})
+    return [
+        Told(act, said(act.verb), names.get(act.actor, act.actor), act.body.get("reason", "")) for act in acts
+    ]
+
+
+def said(verb: str) -> str:
+    if verb in SAID:
+        return str(SAID[verb])
+    room, _dot, rest = verb.partition(".")
+    step, _dot, verdict = rest.partition(".")
+    steps = [one for route in city.pack().routes for one in route.steps if one.id == step]
+    if room != "submission" or not steps or verdict not in words.WORDS["verdict"]:
+        return verb
+    term = by_id(tuple(steps), step).term
+    return _("%(step)s: %(verdict)s") % {"step": own(term), "verdict": words.of("verdict", verdict)}

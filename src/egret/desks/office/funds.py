@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from egret.core.ledger.accounts import State
+from egret.core.packs.model import ShareRule, by_id
+from egret.core.policy.clause import Term
+from egret.core.policy.explaining import rate_text
+from egret.desks.shared.access import needs
+from egret.rooms.city import queries as city
+from egret.rooms.people.states import Permission
+from egret.rooms.treasury import queries
+
+WHERE = tuple(state for state in State if state != State.APPROPRIATED)
+WIDTH = 1000
+THOUSAND = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One state of money as a piece of its source's bar, in thousandths of the bar."""
+
+    state: State
+    fen: int
+    x: int
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A rule of the pack and what the books say to it."""
+
+    rule: ShareRule
+    source: Term
+    purpose: Term
+    least: str
+    found: str
+    kept: bool
+
+
+@needs(Permission.SEE_MONEY)
+def funds(request: HttpRequest) -> HttpResponse:
+    held = queries.by_source()
+    sources = [(source, held.get(source.id, dict.fromkeys(State, 0))) for source in city.pack().fund_sources]
+    return render(
+        request,
+        "office/funds/funds.html",
+        {
+            "bars": [
+                (source.term, fen[State.APPROPRIATED], _reached(fen), _percent(fen), _pieces(fen))
+                for source, fen in sources
+            ],
+            "states": [*State],
+            "rows": [(source.term, [(state, fen[state]) for state in State]) for source, fen in sources],
+            "totals": [(state, sum(fen[state] for _source, fen in sources)) for state in State],
+            "shares": _shares(),
+            "width": WIDTH,
+        },
+    )
+
+
+def _reached(fen: dict[str, int]) -> int:
+    """What enterprises hold now."""
+    return fen[State.PAID] + fen[State.RECOVERY_DUE]
+
+
+def _percent(fen: dict[str, int]) -> str:
+    """To a tenth of a per cent, downwards: never more than is true."""
+    appropriated = fen[State.APPROPRIATED]
+    return rate_text(Fraction(_reached(fen) * THOUSAND // appropriated, THOUSAND)) if appropriated else ""
+
+
+def _pieces(fen: dict[str, int]) -> list[Piece]:
+    """Borders fall where the running sum does, so that the pieces fill the bar exactly."""
+    pieces, before, whole = [], 0, fen[State.APPROPRIATED]
+    for state in WHERE:
+        if fen[state]:
+            x, end = before * WIDTH // whole, (before + fen[state]) * WIDTH // whole
+            pieces.append(Piece(state, fen[state], x, end - x))
+            before += fen[state]
+    return pieces
+
+
+def _shares() -> list[Share]:
+    pack, allotted = city.pack(), queries.by_purpose()
+    shares = []
+    for rule in pack.share_rules:
+        of = allotted.get(rule.fund_source, {})
+        whole = sum(of.values())
+        found = Fraction(of.get(rule.purpose, 0), whole) if whole else None
+        told = rate_text(Fraction(int(found * THOUSAND), THOUSAND)) if found is not None else ""
+        purpose = next(purpose.term for purpose in pack.purposes if purpose.id == rule.purpose)
+        source = by_id(pack.fund_sources, rule.fund_source).term
+        kept = found is not None and found >= rule.at_least
+        shares.append(Share(rule, source, purpose, rate_text(rule.at_least), told, kept))
+    return shares

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from egret.base import clock
+from egret.base.paging import newest_first
+from egret.core.packs.model import by_id
+from egret.desks.shared.access import needs
+from egret.desks.shared.forms import DeskForm
+from egret.desks.shared.paging import after_of
+from egret.journeys import pay
+from egret.rooms.city import queries as city
+from egret.rooms.people.states import Permission
+from egret.rooms.treasury import actions, queries
+from egret.rooms.treasury.states import MOVES, OrderState
+
+from .steps import step_of, taken
+
+
+class WithdrawForm(DeskForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+@needs(Permission.SEE_MONEY)
+def orders(request: HttpRequest) -> HttpResponse:
+    state = request.GET.get("state", "")
+    rows = queries.visible_to(request.user)
+    if state in [*OrderState]:
+        rows = rows.filter(state=state)
+    page = newest_first(rows, after_of(request))
+    return render(request, "office/orders/list.html", {"page": page, "state": state, "states": [*OrderState]})
+
+
+@needs(Permission.SEE_MONEY)
+def order(request: HttpRequest, pk: int) -> HttpResponse:
+    return _shown(request, pk)
+
+
+@needs(Permission.PAY)
+@step_of("office:order")
+def check_order(request: HttpRequest, pk: int) -> HttpResponse:
+    return _stepped(request, pk, actions.check_order, _("Checked. A third person must release it."))
+
+
+@needs(Permission.PAY)
+@step_of("office:order")
+def release_order(request: HttpRequest, pk: int) -> HttpResponse:
+    return _stepped(request, pk, pay.release_order, _("Released: the simulated bank has it now."))
+
+
+@needs(Permission.PAY)
+@step_of("office:order")
+def ask_bank(request: HttpRequest, pk: int) -> HttpResponse:
+    return _stepped(request, pk, pay.ask_bank, _("The simulated bank answered: see below."))
+
+
+@needs(Permission.PAY)
+@step_of("office:order")
+def withdraw_order(request: HttpRequest, pk: int) -> HttpResponse:
+    get_object_or_404(queries.visible_to(request.user), pk=pk)
+    form = WithdrawForm(request.POST)
+    if taken(form, partial(pay.withdraw_order, pk, by=request.user, at=clock.now())):
+        messages.info(request, _("Withdrawn. The award waits for a new order."))
+        return redirect("office:order", pk)
+    return _shown(request, pk, withdraw_form=form)
+
+
+def _stepped(request: HttpRequest, pk: int, act: Callable[..., object], told: str) -> HttpResponse:
+    get_object_or_404(queries.visible_to(request.user), pk=pk)
+    form = DeskForm(request.POST)
+    if taken(form, partial(act, pk, by=request.user, at=clock.now())):
+        messages.info(request, told)
+        return redirect("office:order", pk)
+    return _shown(request, pk, refused=form)
+
+
+def _shown(
+    request: HttpRequest,
+    pk: int,
+    *,
+    refused: DeskForm | None = None,
+    withdraw_form: WithdrawForm | None = None,
+) -> HttpResponse:
+    found = get_object_or_404(queries.visible_to(request.user), pk=pk)
+    user: Any = request.user
+    pays = user.may(Permission.PAY)
+    sources = city.pack_of(found.award.pack_sha).fund_sources
+    withdraws = pays and OrderState.WITHDRAWN in MOVES[OrderState(found.state)]
+    return render(
+        request,
+        "office/orders/one.html",
+        {
+            "order": found,
+            "parts": [(by_id(sources, source).term, fen) for source, fen in found.parts.items()],
+            "may_check": pays and queries.may_check(found, user),
+            "may_release": pays and queries.may_release(found, user),
+            "may_ask": pays and found.state == OrderState.SENT,
+            "pays": pays,
+            "withdraw_form": (withdraw_form or WithdrawForm()) if withdraws else None,
+            "refused": refused or (withdraw_form if not withdraws else None),
+        },
+        status=422 if refused or withdraw_form else 200,
+    )

@@ -14,7 +14,6 @@ from django.utils import translation
 from egret.base import clock
 from egret.core.ledger.accounts import State
 from egret.core.money import yuan
-from egret.core.packs.model import Pack
 from egret.journeys import daily
 from egret.rooms.acceptance import queries as acceptances
 from egret.rooms.call import queries as submissions
@@ -67,7 +66,9 @@ def _found(world: World, wanted: int | None) -> None:
     everybody = wanted or total
     above = round(everybody * counts["above"] / total)
     firms = invent(world.rng, world.pack, enterprises.size_rule(), above, everybody - above)
-    destined = destine(world.rng, world.pack, firms, offices.ready_districts(world.pack.districts), "provider")
+    destined = destine(
+        world.rng, world.pack, firms, offices.ready_districts(world.pack.districts), "provider"
+    )
     with clock.frozen(datetime.combine(START, MORNING, clock.CHINA)), transaction.atomic():
         offices.open_offices(world)
     for batch in world.pack.batches:

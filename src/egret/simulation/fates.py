@@ -11,7 +11,7 @@ from egret.core.packs.model import Batch, Indicator, Pack
 from egret.rooms.enterprise.states import Title
 
 from .firms import Firm
-from .world import DAY
+from .world import DAY, chance
 
 FEWEST = 24  # pilots of a batch that show every outcome
 FULL = 300  # the numbers below are for so many pilots
@@ -101,7 +101,7 @@ def _apply_on(rng: Random, batch: Batch, window: tuple[int, int]) -> date:
 
 
 def _finishing(rng: Random) -> dict:
-    return {"level": 3 if rng.random() < 0.45 else 2}
+    return {"level": 3 if chance(rng, 45) else 2}
 
 
 def _listed(rng: Random, batch: Batch, count: int, *, last: bool) -> list[Fate]:
@@ -114,7 +114,7 @@ def _listed(rng: Random, batch: Batch, count: int, *, last: bool) -> list[Fate]:
     fates += [Fate(batch, _apply_on(rng, batch, IN_REVIEW), **outcome) for outcome in waiting]
     fates += [Fate(batch, _apply_on(rng, batch, ON_NOTICE)) for _each in range(on_notice)]
     while len(fates) < count:
-        window = LISTED_LATE if rng.random() < 0.6 else LISTED_EARLY
+        window = LISTED_LATE if chance(rng, 60) else LISTED_EARLY
         fates.append(Fate(batch, _apply_on(rng, batch, window), **_finishing(rng)))
     return fates
 
@@ -169,14 +169,12 @@ def destine(
             firm = replace(firm, closed_account=fate.closed_account)
             destined.append((_titled(rng, firm, innovative=titles[number]), ours))
         for outcome in shares(NOT_LISTED, count):
-            window = LISTED_EARLY if rng.random() < 0.5 else LISTED_LATE
+            window = LISTED_EARLY if chance(rng, 50) else LISTED_LATE
             fate = Fate(batch, _apply_on(rng, batch, window), **outcome)
-            destined.append((_titled(rng, pools.draw(above=False), innovative=rng.random() < 0.3), fate))
+            destined.append((_titled(rng, pools.draw(above=False), innovative=chance(rng, 30)), fate))
     known = {firm.serial for firm, _fate in destined}
     destined += [
-        (_titled(rng, firm, innovative=rng.random() < 0.08), None)
-        for firm in firms
-        if firm.serial not in known
+        (_titled(rng, firm, innovative=chance(rng, 8)), None) for firm in firms if firm.serial not in known
     ]
     return sorted(destined, key=lambda pair: pair[0].serial)
 

@@ -11,6 +11,8 @@ from egret.core.sizes import FEN_PER_WAN, SizeRule
 from egret.rooms.enterprise.actions import Particulars
 from egret.rooms.enterprise.states import Title
 
+from .world import chance
+
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 WORDS = "青白云山江海星月晨晖松竹梅兰泉溪石岚禾舟帆桥亭川原野林枫荷菊"
 TRADES = {"electronic-devices": "电子", "power-distribution": "电气", "medical-devices": "医疗器械"}
@@ -84,11 +86,11 @@ def _size(rng: Random, rule: SizeRule, *, above_scale: bool) -> tuple[int, int]:
     """Staff and revenue of a medium, small or micro enterprise, on the right side of the scale."""
     large, medium, small = rule.floors
     scale = rule.above_scale.revenue_fen if rule.above_scale else medium.revenue_fen
-    if above_scale and rng.random() < 0.25:
+    if above_scale and chance(rng, 25):
         return rng.randint(medium.staff, large.staff - 1), _wan(rng, 2 * scale, large.revenue_fen)
     if above_scale:
         return rng.randint(small.staff * 2, medium.staff - 1), _wan(rng, scale, 6 * scale)
-    if rng.random() < 0.7:
+    if chance(rng, 70):
         return rng.randint(small.staff, small.staff * 6), _wan(rng, small.revenue_fen, scale)
     return rng.randint(5, small.staff - 1), _wan(rng, small.revenue_fen // 6, small.revenue_fen)
 

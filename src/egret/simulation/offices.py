@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import TYPE_CHECKING
 
 from egret.core.identifiers import made_credit_code
 from egret.core.ledger.accounts import Place
@@ -29,12 +30,27 @@ from .fates import target
 from .firms import cycle_name
 from .world import DAY, NEVER, START, Story, World
 
+if TYPE_CHECKING:
+    from egret.rooms.people.models import User
+
 DEMO_FEN_A_PLACE = 40_000_000  # a demo value: so much is appropriated for each place of a batch
 PERCENT_FOR_SERVICES = 10  # a demo value
 TRIES = 2
 ASSESSORS = 8
-OFFICES = {"city": Role.CITY, "maker": Role.FINANCE, "checker": Role.FINANCE, "releaser": Role.FINANCE, "auditor": Role.AUDITOR}
-TITLES = {"city": "市级经办", "maker": "财政制单", "checker": "财政复核", "releaser": "财政放款", "auditor": "审计人员"}
+OFFICES = {
+    "city": Role.CITY,
+    "maker": Role.FINANCE,
+    "checker": Role.FINANCE,
+    "releaser": Role.FINANCE,
+    "auditor": Role.AUDITOR,
+}
+TITLES = {
+    "city": "市级经办",
+    "maker": "财政制单",
+    "checker": "财政复核",
+    "releaser": "财政放款",
+    "auditor": "审计人员",
+}
 
 
 def ready_districts(districts: tuple[District, ...]) -> tuple[str, str]:
@@ -108,7 +124,12 @@ def _admission(world: World, on: date, serial: int) -> Story:
     organisation = people.found_organisation(name, kind=OrganisationKind.PROVIDER, by=by, at=world.at())
     username = f"provider-{serial + 1:02d}" if serial else "provider"
     user = people.open_account(
-        username, role=Role.PROVIDER, full_name="服务商联系人（演示）", place=organisation, by=by, at=world.at()
+        username,
+        role=Role.PROVIDER,
+        full_name="服务商联系人（演示）",
+        place=organisation,
+        by=by,
+        at=world.at(),
     )
     kind = list(ProviderKind)[serial % len(ProviderKind)]
     code = made_credit_code(world.pack.city_code, 90_000 + serial)
@@ -133,37 +154,42 @@ def lists(world: World, batch: Batch) -> Story:
 
 def payments(world: World) -> Story:
     """Three people bring every confirmed award to the bank, a day each; the first order is withdrawn once."""
+    yield world.pack.batches[0].opens_on
+    releaser, checker = world.people["releaser"], world.people["checker"]
     withdrawn = False
     while True:
         yield world.later(1, 1)
-        for order in orders.visible_to(world.people["releaser"]).filter(state=OrderState.CHECKED).order_by("pk"):
-            if _held(world, order) != "releaser":
-                pay.release_order(order.pk, by=world.people["releaser"], at=world.at())
-        for order in orders.visible_to(world.people["checker"]).filter(state=OrderState.MADE).order_by("pk"):
-            if not withdrawn:
+        for pk in _orders(world, releaser, OrderState.CHECKED):
+            pay.release_order(pk, by=releaser, at=world.at())
+        for pk in _orders(world, checker, OrderState.MADE):
+            if withdrawn:
+                treasury.check_order(pk, by=checker, at=world.at())
+            else:
                 withdrawn = True
                 reason = "开户行名称待核实（演示）"
-                pay.withdraw_order(order.pk, reason=reason, by=world.people["checker"], at=world.at())
-            elif _held(world, order) != "checker":
-                treasury.check_order(order.pk, by=world.people["checker"], at=world.at())
+                pay.withdraw_order(pk, reason=reason, by=checker, at=world.at())
         _make_orders(world)
 
 
-def _held(world: World, order) -> str:
-    return world.held.get(order.award.contract.enterprise_id, "")
+def _orders(world: World, officer: User, state: OrderState) -> list[int]:
+    """What waits at the officer's desk, less what waits there for the visitor."""
+    rows = orders.visible_to(officer).filter(state=state).order_by("pk")
+    found = rows.values_list("pk", "award__contract__enterprise")
+    return [pk for pk, enterprise in found if world.held.get(enterprise) != officer.username]
 
 
 def _make_orders(world: World) -> None:
     """What the bank has rejected twice waits until the enterprise has another account."""
     maker = world.people["maker"]
-    confirmed = list(awarded.to_pay(maker).order_by("pk"))
-    rejected = Counter(
-        order.award_id
-        for order in orders.of_awards([award.pk for award in confirmed]).filter(state=OrderState.REJECTED)
-    )
-    for award in confirmed:
-        if rejected[award.pk] < TRIES and world.held.get(award.contract.enterprise_id) != "maker":
-            pay.make_order(award.pk, by=maker, at=world.at())
+    confirmed = awarded.to_pay(maker).order_by("pk").values_list("pk", "contract__enterprise")
+    waiting = [pk for pk, enterprise in confirmed if world.held.get(enterprise) != maker.username]
+    if not waiting:
+        return
+    rejected = orders.of_awards(waiting).filter(state=OrderState.REJECTED)
+    tries = Counter(rejected.values_list("award", flat=True))
+    for pk in waiting:
+        if tries[pk] < TRIES:
+            pay.make_order(pk, by=maker, at=world.at())
 
 
 def reports(world: World) -> Story:

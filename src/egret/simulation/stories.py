@@ -28,11 +28,15 @@ from .answers import answers
 from .applying import application
 from .fates import Fate
 from .firms import Firm, particulars
-from .world import DAY, START, Story, World, working
+from .world import DAY, START, Story, World, chance, working
 
 FEN_PER_WAN = 1_000_000
 KINDS = {"software": 55, "gateway": 12, "router": 8, "device": 20, "other": 5}
-NOTES = {Finding.GOOD: "现场核对与材料一致（演示）", Finding.FAIR: "基本到位，个别环节仍靠人工（演示）", Finding.POOR: "未按合同落实（演示）"}
+NOTES = {
+    Finding.GOOD: "现场核对与材料一致（演示）",
+    Finding.FAIR: "基本到位，个别环节仍靠人工（演示）",
+    Finding.POOR: "未按合同落实（演示）",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,7 @@ def life(world: World, firm: Firm, fate: Fate | None) -> Story:
         particulars(firm, world.pack), username=firm.username, full_name="演示联系人", at=world.at()
     )
     me = Party(firm, own, user)
-    if fate or firm.username == "owner" or world.rng.random() < 0.35:
+    if fate or firm.username == "owner" or chance(world.rng, 35):
         yield world.later(1, 5)
         _assess(world, me, Stage.BEFORE, world.rng.choices([0, 1, 2], [25, 50, 25])[0])
     if not fate:
@@ -159,13 +163,21 @@ def _acceptance(world: World, me: Party, fate: Fate, contract) -> Story:
         yield world.later(1, 3)
         assessor = _assessor(world, fate)
         acceptance = acceptances.assign(
-            acceptance.pk, assessor=assessor, version=acceptance.version, by=world.people["city"], at=world.at()
+            acceptance.pk,
+            assessor=assessor,
+            version=acceptance.version,
+            by=world.people["city"],
+            at=world.at(),
         )
         if fate.stop == "assigned":
             return
         yield world.later(3, 8)
         acceptance = acceptances.report(
-            acceptance.pk, _report(world, fate, acceptance), version=acceptance.version, by=assessor, at=world.at()
+            acceptance.pk,
+            _report(world, fate, acceptance),
+            version=acceptance.version,
+            by=assessor,
+            at=world.at(),
         )
     if fate.stop != "reported":
         yield from _decision(world, me, fate, acceptance)

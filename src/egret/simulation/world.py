@@ -32,6 +32,10 @@ def working(day: date) -> date:
     return day
 
 
+def chance(rng: Random, percent: int) -> bool:
+    return rng.randrange(100) < percent
+
+
 @dataclass(slots=True)
 class World:
     """`people` by user name; `held` says at whose desk the balance of an enterprise waits for the visitor."""

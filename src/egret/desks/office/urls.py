@@ -1,6 +1,18 @@
 from django.urls import path
 
-from . import acceptance, awards, cases, contracts, funds, home, indicators, notices, orders, submissions, trails
+from . import (
+    acceptance,
+    awards,
+    cases,
+    contracts,
+    funds,
+    home,
+    indicators,
+    notices,
+    orders,
+    submissions,
+    trails,
+)
 
 app_name = "office"
 urlpatterns = [

@@ -1,0 +1,347 @@
+"""A row of each table, for tests that need one standing there. What has a history comes from `tests.journeys.loop`."""
+
+from datetime import date, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from egret.base.clock import CHINA
+from egret.core.chain import GENESIS
+from egret.core.identifiers import made_credit_code
+from egret.core.ledger.accounts import State
+from egret.core.ledger.postings import Event
+from egret.core.sizes import SizeClass
+from egret.rooms.acceptance.models import Acceptance
+from egret.rooms.assessment.models import Assessment
+from egret.rooms.assessment.states import Stage
+from egret.rooms.call.models import Check, Objection, PublicNotice, PublishedList, Serial, Submission
+from egret.rooms.call.states import Verdict
+from egret.rooms.city.models import PackRelease
+from egret.rooms.enterprise.models import Enterprise
+from egret.rooms.exchange.models import SimulatedInstruction
+from egret.rooms.files.models import Attachment
+from egret.rooms.indicator.models import ReportedFigure
+from egret.rooms.notice.models import Message
+from egret.rooms.people.models import Organisation, User
+from egret.rooms.people.states import OrganisationKind, Role
+from egret.rooms.project.models import Contract
+from egret.rooms.provider.models import Provider
+from egret.rooms.provider.states import ProviderKind
+from egret.rooms.subsidy.models import Award, AwardLine
+from egret.rooms.trail.models import Act, Checkpoint, Head
+from egret.rooms.treasury.models import Balance, Books, Leg, PaymentOrder, Posting
+
+NOON = datetime(2025, 6, 18, 12, tzinfo=CHINA)
+SHA = "0" * 64
+WEEK = timedelta(days=7)
+
+
+class ActFactory(DjangoModelFactory):
+    class Meta:
+        model = Act
+
+    seq = factory.Sequence(lambda n: n + 1)
+    at = NOON
+    actor, role, verb, subject, case = "user:1", "city", "thing.done", "thing:1", "enterprise:1"
+    body = factory.Dict({})
+    algorithm = "sha256"
+    prev_hash = GENESIS
+    hash = factory.Sequence(lambda n: f"{n:064x}")
+
+
+class HeadFactory(DjangoModelFactory):
+    class Meta:
+        model = Head
+
+    id = 1
+    size = 0
+    hash = GENESIS
+
+
+class CheckpointFactory(DjangoModelFactory):
+    class Meta:
+        model = Checkpoint
+
+    size = factory.Sequence(lambda n: n + 1)
+    hash = SHA
+    text = "egret/xiamen"
+    at = NOON
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    kind = OrganisationKind.ENTERPRISE
+    name = factory.Sequence(lambda n: f"厦门示例{n}号电子有限公司")
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    username = factory.Sequence(lambda n: f"user-{n}")
+    full_name = "示例"
+    role = Role.CITY
+    password = "!"
+
+
+class MessageFactory(DjangoModelFactory):
+    class Meta:
+        model = Message
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    text, text_en, path = "收到", "Received", "/"
+    sent_at = NOON
+    sent_by = factory.SubFactory(UserFactory)
+
+
+class AttachmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Attachment
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    name, media_type, size, sha256 = "合同.pdf", "application/pdf", 5, SHA
+    uploaded_at = NOON
+    uploaded_by = factory.SubFactory(UserFactory)
+
+
+class PackReleaseFactory(DjangoModelFactory):
+    class Meta:
+        model = PackRelease
+
+    sha256 = factory.Sequence(lambda n: f"{n:064x}")
+    pack_id, version = "xiamen", "2024.1"
+    files = factory.Dict({})
+    released_at = NOON
+    released_by = factory.SubFactory(UserFactory)
+
+
+class EnterpriseFactory(DjangoModelFactory):
+    class Meta:
+        model = Enterprise
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    credit_code = factory.Sequence(lambda n: made_credit_code("350206", n))
+    name = factory.SelfAttribute("organisation.name")
+    district, industry_code, pilot_industry = "350206", "3974", "electronic-devices"
+    staff, revenue_fen, size_class, above_scale = 120, 5_000_000_000, SizeClass.SMALL, True
+    bank_name, account_no = "示例银行", "95000001"
+    registered_at = NOON
+    registered_by = factory.SubFactory(UserFactory)
+
+
+class ProviderFactory(DjangoModelFactory):
+    class Meta:
+        model = Provider
+
+    organisation = factory.SubFactory(OrganisationFactory, kind=OrganisationKind.PROVIDER)
+    credit_code = factory.Sequence(lambda n: made_credit_code("350203", n))
+    name = factory.SelfAttribute("organisation.name")
+    kind = ProviderKind.SPECIALIST
+    admitted_at = NOON
+    admitted_by = factory.SubFactory(UserFactory)
+
+
+class SerialFactory(DjangoModelFactory):
+    class Meta:
+        model = Serial
+
+    batch = factory.Sequence(str)
+
+
+class PublicNoticeFactory(DjangoModelFactory):
+    class Meta:
+        model = PublicNotice
+
+    no = factory.Sequence(lambda n: f"2025-{n:02d}")
+    batch = "2025"
+    opened_at = NOON
+    opened_by = factory.SubFactory(UserFactory)
+    closes_at = NOON + WEEK
+
+
+class SubmissionFactory(DjangoModelFactory):
+    class Meta:
+        model = Submission
+
+    batch = "2025"
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    pack_sha = SHA
+
+
+class CheckFactory(DjangoModelFactory):
+    class Meta:
+        model = Check
+
+    submission = factory.SubFactory(SubmissionFactory)
+    step, verdict = "district", Verdict.PASS
+    checked_at = NOON
+    checked_by = factory.SubFactory(UserFactory)
+
+
+class ObjectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Objection
+
+    submission = factory.SubFactory(SubmissionFactory)
+    name, contact, text = "市民", "someone@example.invalid", "不符"
+    filed_at = NOON
+
+
+class PublishedListFactory(DjangoModelFactory):
+    class Meta:
+        model = PublishedList
+
+    notice = factory.SubFactory(PublicNoticeFactory)
+    no = factory.SelfAttribute("notice.no")
+    batch = "2025"
+    content, sha256 = "{}", SHA
+    published_at = NOON
+    published_by = factory.SubFactory(UserFactory)
+
+
+class AssessmentFactory(DjangoModelFactory):
+    class Meta:
+        model = Assessment
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    stage, standard = Stage.BEFORE, "2024"
+    choices = factory.Dict({})
+    scenes = factory.Dict({})
+    score_milli, level = 30_000, 1
+    assessed_at = NOON
+    assessed_by = factory.SubFactory(UserFactory)
+
+
+class ContractFactory(DjangoModelFactory):
+    class Meta:
+        model = Contract
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    provider = factory.SubFactory(ProviderFactory)
+    batch, title = "2025", "数字化改造"
+    signed_on = date(2025, 6, 18)
+    amount_fen, first_payment_fen = 50_000_000, 15_000_000
+    costs = factory.Dict({"software": 50_000_000})
+    paper = factory.SubFactory(AttachmentFactory)
+    filed_at = NOON
+    filed_by = factory.SubFactory(UserFactory)
+
+
+class AcceptanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Acceptance
+
+    contract = factory.SubFactory(ContractFactory)
+    claimed_fen, summary = 50_000_000, "完成"
+    proof = factory.SubFactory(AttachmentFactory)
+    requested_at = NOON
+    requested_by = factory.SubFactory(UserFactory)
+
+
+class AwardFactory(DjangoModelFactory):
+    class Meta:
+        model = Award
+
+    no = factory.Sequence(lambda n: f"2025-{n:05d}-8-advance")
+    contract = factory.SubFactory(ContractFactory)
+    clause, stage, event, pack_sha = "8", "advance", "contract_checked", SHA
+    facts = factory.Dict({})
+    due_fen, settled_fen, delta_fen = 6_000_000, 0, 6_000_000
+    awarded_at = NOON
+    awarded_by = factory.SubFactory(UserFactory)
+    notice_closes_at = NOON + WEEK
+
+
+class AwardLineFactory(DjangoModelFactory):
+    class Meta:
+        model = AwardLine
+
+    award = factory.SubFactory(AwardFactory)
+    place, label, label_en, fen = 1, "首期款", "advance", 6_000_000
+    article, calculation, calculation_en = "四（五）8", "150,000.00 × 40%", "150,000.00 × 40%"
+
+
+class BooksFactory(DjangoModelFactory):
+    class Meta:
+        model = Books
+
+    size = 0
+
+
+class LegFactory(DjangoModelFactory):
+    """A leg never comes alone: this is the first of a whole posting."""
+
+    class Meta:
+        model = Leg
+
+    fen = 100
+
+    @classmethod
+    def _create(cls, model, *args, **given):
+        return model.objects.filter(posting=PostingFactory(fen=given["fen"])).order_by("pk").first()
+
+
+class PostingFactory(DjangoModelFactory):
+    """Legs first, the posting last, as the data base wants it."""
+
+    class Meta:
+        model = Posting
+
+    class Params:
+        fen = 100
+
+    id = factory.Sequence(lambda n: n + 1)
+    event = Event.APPROPRIATE
+    key = factory.Sequence(lambda n: f"key-{n}")
+    body_sha, leg_count = SHA, 2
+    posted_at = NOON
+    posted_by = factory.SubFactory(UserFactory)
+
+    @classmethod
+    def create(cls, **given):
+        fen = given.setdefault("fen", 100)
+        whole = cls.build(posted_by=UserFactory(), **given)
+        for state, moved in ((State.APPROPRIATED, -fen), (State.UNALLOCATED, fen)):
+            Leg.objects.create(posting_id=whole.pk, state=state, fund_source="central", fen=moved)
+        whole.save(force_insert=True)
+        return whole
+
+
+class BalanceFactory(DjangoModelFactory):
+    class Meta:
+        model = Balance
+
+    state, fund_source, fen = State.UNALLOCATED, "central", 100
+
+
+class PaymentOrderFactory(DjangoModelFactory):
+    class Meta:
+        model = PaymentOrder
+
+    award = factory.SubFactory(AwardFactory)
+    no = factory.Sequence(lambda n: f"2025-{n:05d}-8-advance-1")
+    fen = 6_000_000
+    parts = factory.Dict({"central": 4_800_000, "city": 1_200_000})
+    payee, bank_name, account_no = "示例", "示例银行", "95000001"
+    made_at = NOON
+    made_by = factory.SubFactory(UserFactory)
+
+
+class ReportedFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = ReportedFigure
+
+    indicator, period, count, evidence = "cloud", "year-1", 500, "台账"
+    reported_at = NOON
+    reported_by = factory.SubFactory(UserFactory)
+
+
+class SimulatedInstructionFactory(DjangoModelFactory):
+    class Meta:
+        model = SimulatedInstruction
+
+    order_no = factory.Sequence(lambda n: f"order-{n}")
+    payee, account_no, fen = "示例", "95000001", 6_000_000
+    received_on = date(2025, 6, 18)

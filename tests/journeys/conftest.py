@@ -1,0 +1,7 @@
+import pytest
+from tests.journeys import loop
+
+
+@pytest.fixture
+def here(db):
+    return loop.offices()

@@ -1,0 +1,53 @@
+import pytest
+from tests.journeys import loop
+
+from egret.rooms.project import queries as projects
+from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.states import AwardState
+from egret.rooms.trail import queries as trail
+from egret.rooms.treasury import queries as books
+from egret.rooms.treasury.errors import PaymentRefused
+
+
+def test_checking_a_contract_awards_the_advance_with_its_reasoning(here):
+    contract = loop.checked(here, loop.confirmed(here, loop.listed(here), first_payment_fen=20_000_000))
+
+    award = loop.award_of(contract, "advance")
+    assert (award.state, award.due_fen, award.settled_fen, award.delta_fen) == (
+        AwardState.ON_NOTICE,
+        8_000_000,
+        0,
+        8_000_000,
+    )
+    assert [(line.label, line.fen) for line in awarded.lines_of([award])] == [("首期款", 8_000_000)]
+
+
+def test_the_advance_is_capped(here):
+    contract = loop.checked(here, loop.confirmed(here, loop.listed(here), first_payment_fen=80_000_000))
+
+    assert loop.award_of(contract, "advance").delta_fen == 10_000_000
+
+
+def test_the_advance_is_bound_in_the_books_by_the_parts_of_its_sources(here):
+    loop.checked(here, loop.confirmed(here, loop.listed(here)))
+
+    assert {source: states["committed"] for source, states in books.by_source().items()} == {
+        "central": 6_400_000,
+        "city": 1_600_000,
+    }
+    assert books.faults() == ()
+
+
+@pytest.mark.django_db
+def test_without_enough_money_nothing_is_half_done():
+    here = loop.offices(allotted=1_000_000)
+    contract = loop.confirmed(here, loop.listed(here))
+    before = trail.size()
+
+    with pytest.raises(PaymentRefused, match="not enough money"):
+        loop.checked(here, contract)
+
+    assert projects.locked(contract.pk).state == "confirmed"
+    assert not awarded.of_contract(contract).exists()
+    assert trail.size() == before
+    assert books.faults() == ()

@@ -121,6 +121,9 @@ def _ceiling(found: Any) -> dict[str, str]:
 
 def _shown(request: HttpRequest, found: Any, assign_form: DeskForm, decide_form: DeskForm) -> HttpResponse:
     may: Any = request.user.may(Permission.DECIDE_ACCEPTANCE)  # type: ignore[union-attr]
+    may_assign = may and found.state in ("requested", "reported")
+    may_decide = may and found.state == "reported"
+    forms_shown = ((assign_form, may_assign), (decide_form, may_decide))
     awards = list(awarded.of_contract(found.contract))
     return render(
         request,
@@ -128,8 +131,9 @@ def _shown(request: HttpRequest, found: Any, assign_form: DeskForm, decide_form:
         {
             "acceptance": found,
             "aspects": [(name, said["finding"], said["note"]) for name, said in found.aspects.items()],
-            "assign_form": assign_form if may and found.state in ("requested", "reported") else None,
-            "decide_form": decide_form if may and found.state == "reported" else None,
+            "assign_form": assign_form if may_assign else None,
+            "decide_form": decide_form if may_decide else None,
+            "refused": [form for form, shown in forms_shown if form.errors and not shown],
             "awards": awarded.with_lines(awards),
         },
         status=422 if assign_form.errors or decide_form.errors else 200,

@@ -70,7 +70,10 @@ class DayField(forms.DateField):
 
 def dress(field: forms.Field) -> None:
     widget = field.widget
-    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        # Django gives a group's class to the group and to each of its inputs.
+        widget.attrs.setdefault("class", "egret-choice")
+    elif isinstance(widget, forms.CheckboxInput):
         widget.attrs.setdefault("class", "form-check-input")
     elif isinstance(widget, forms.Select):
         widget.attrs.setdefault("class", "form-select")

@@ -1,0 +1,55 @@
+"""Every desk's first pages: no serious finding of axe, nothing wider than a phone, in both languages."""
+
+from pathlib import Path
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
+PUBLIC = ["/", "/notices/", "/lists/", "/indicators/", "/verification/", "/register/", "/sign-in/"]
+OFFICE = [
+    "/office/",
+    "/office/submissions/",
+    "/office/notices/",
+    "/office/contracts/",
+    "/office/acceptances/",
+    "/office/awards/",
+    "/office/indicators/",
+]
+PAGES = {
+    None: PUBLIC,
+    "district": OFFICE,
+    "city": [*OFFICE, "/office/orders/", "/office/funds/"],
+    "provider": ["/provider/"],
+    "assessor": ["/assessor/"],
+}
+
+
+def serious(page):
+    # As text through the debugger: the page's own policy lets no foreign script in.
+    found = page.evaluate(AXE.read_text() + "\n;axe.run().then(told => told.violations)")
+    return [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")]
+
+
+@pytest.mark.parametrize("username", PAGES, ids=str)
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_pages_are_accessible_and_fit_a_phone(person, username, language):
+    here = person(username)
+    here.context.add_cookies(
+        [
+            {
+                "name": "django_language",
+                "value": language,
+                "url": here.page.url if username else "http://localhost",
+            }
+        ]
+        if username
+        else []
+    )
+    here.page.set_viewport_size({"width": 390, "height": 844})
+    for path in PAGES[username]:
+        answer = here.page.goto(path)
+
+        assert (path, answer.status) == (path, 200)
+        assert (path, here.page.evaluate("document.documentElement.scrollWidth")) == (path, 390)
+        assert (path, serious(here.page)) == (path, [])

@@ -92,8 +92,8 @@ def shares(kinds: dict[str, tuple[int, dict]], count: int) -> Iterator[dict]:
             yield outcome
 
 
-def _places(batch: Batch, firms: int, all_firms: int) -> int:
-    return min(batch.places, max(round(batch.places * firms / all_firms), min(FEWEST, firms * 2 // 5)))
+def _places(batch: Batch, firms: int, share: float) -> int:
+    return min(batch.places, max(round(batch.places * share), min(FEWEST, firms * 2 // 5)))
 
 
 def _apply_on(rng: Random, batch: Batch, window: tuple[int, int]) -> date:
@@ -125,6 +125,12 @@ class Pools:
     def __init__(self, rng: Random, firms: list[Firm]) -> None:
         self._free = rng.sample(firms, len(firms))
 
+    def __len__(self) -> int:
+        return len(self._free)
+
+    def rest(self) -> list[Firm]:
+        return list(self._free)
+
     def draw(self, *, above: bool | None = None, district: str = "") -> Firm:
         """The nearest to what is wanted: the scale gives way before the district does."""
         for fits in (
@@ -145,38 +151,40 @@ def _titled(rng: Random, firm: Firm, *, innovative: bool) -> Firm:
 
 
 def destine(
-    rng: Random, pack: Pack, firms: list[Firm], desks: tuple[str, str], providers: str
+    rng: Random, pack: Pack, firms: list[Firm], desks: tuple[str, str], provider: str
 ) -> list[tuple[Firm, Fate | None]]:
     """A fate for each enterprise that applies; `desks` are the districts whose officers are ready accounts."""
     pools = Pools(rng, firms)
-    all_firms = sum(base.count for base in pack.bases)
-    destined: list[tuple[Firm, Fate | None]] = []
-    for owner, fate in _owners(pack, providers):
-        firm = replace(pools.draw(above=True, district=desks[0]), username=owner)
-        destined.append((firm, fate))
-    for place, (batch, period) in enumerate(zip(pack.batches, pack.periods, strict=True)):
-        last = place == len(pack.batches) - 1
-        count = _places(batch, len(firms), all_firms) - (0 if last else 1)
-        above = round(count * target(pack, "contracted_above", period.id) / batch.places)
-        innovative = round(count * target(pack, "contracted_innovative", period.id) / batch.places)
-        fates = _listed(rng, batch, count, last=last)
-        scales = rng.sample([number < above for number in range(count)], count)
-        titles = rng.sample([number < innovative for number in range(count)], count)
+    share = len(firms) / sum(base.count for base in pack.bases)
+    destined: list[tuple[Firm, Fate | None]] = [
+        (replace(pools.draw(above=True, district=desks[0]), username=owner), fate)
+        for owner, fate in _owners(pack, provider)
+    ]
+    counts = [_places(batch, len(firms), share) for batch in pack.batches]
+    counts[0] -= 1
+    for batch, period, count in zip(pack.batches, pack.periods, counts, strict=True):
+        fates = _listed(rng, batch, count, last=batch is pack.batches[-1])
+        of_all = count / batch.places
+        scales = _flags(rng, count, target(pack, "contracted_above", period.id) * of_all)
+        titles = _flags(rng, count, target(pack, "contracted_innovative", period.id) * of_all)
         for number, fate in enumerate(fates):
             seen = fate.stop in ("filed", "confirmed") or fate.ending == "at_district"
             firm = pools.draw(above=scales[number], district=desks[number % 2] if seen else "")
-            ours = replace(fate, provider=providers) if fate.stop == "filed" else fate
             firm = replace(firm, closed_account=fate.closed_account)
-            destined.append((_titled(rng, firm, innovative=titles[number]), ours))
-        for outcome in shares(NOT_LISTED, count):
+            signer = provider if fate.stop == "filed" else fate.provider
+            destined.append((_titled(rng, firm, innovative=titles[number]), replace(fate, provider=signer)))
+    for batch, count in zip(pack.batches, counts, strict=True):
+        for outcome in list(shares(NOT_LISTED, count))[: len(pools)]:
             window = LISTED_EARLY if chance(rng, 50) else LISTED_LATE
             fate = Fate(batch, _apply_on(rng, batch, window), **outcome)
             destined.append((_titled(rng, pools.draw(above=False), innovative=chance(rng, 30)), fate))
-    known = {firm.serial for firm, _fate in destined}
-    destined += [
-        (_titled(rng, firm, innovative=chance(rng, 8)), None) for firm in firms if firm.serial not in known
-    ]
+    destined += [(_titled(rng, firm, innovative=chance(rng, 8)), None) for firm in pools.rest()]
     return sorted(destined, key=lambda pair: pair[0].serial)
+
+
+def _flags(rng: Random, count: int, of: float) -> list[bool]:
+    """Which of `count` are so, when about `of` are."""
+    return rng.sample([number < round(of) for number in range(count)], count)
 
 
 def _owners(pack: Pack, provider: str) -> Iterator[tuple[str, Fate | None]]:

@@ -63,7 +63,7 @@ def made_apart(folder, hash_seed):
     told = b""
     for command in (
         ["manage.py", "migrate", "-v0"],
-        ["-m", "egret.cli", "simulate", "--json", "--enterprises", "30", "--until", "2024-09-30"],
+        ["-m", "egret.cli", "simulate", "--json", "--enterprises", "24", "--until", "2024-05-31"],
     ):
         done = subprocess.run(
             [sys.executable, *command], cwd=ROOT, env=surroundings, check=True, capture_output=True

@@ -39,7 +39,8 @@ FIRST_BATCH: dict[str, tuple[int, dict]] = {
 }
 SECOND_BATCH: dict[str, tuple[int, dict]] = {
     "at the provider": (4, {"stop": "filed"}),
-    "at the district": (6, {"stop": "confirmed"}),
+    "at the first desk": (4, {"stop": "confirmed", "desk": 0}),
+    "at the second desk": (3, {"stop": "confirmed", "desk": 1}),
     "contract returned": (12, {"contract_returned": True}),
     "application returned": (30, {"returned": True}),
     "objection dismissed": (6, {"objection": True}),
@@ -52,7 +53,8 @@ NOT_LISTED: dict[str, tuple[int, dict]] = {
     "draft": (8, {"ending": "draft"}),
 }
 WAITING: dict[str, tuple[int, dict]] = {
-    "at the district": (10, {"ending": "at_district"}),
+    "at the first desk": (5, {"ending": "at_district", "desk": 0}),
+    "at the second desk": (5, {"ending": "at_district", "desk": 1}),
     "at the city": (8, {"ending": "at_city"}),
 }
 
@@ -74,6 +76,7 @@ class Fate:
     stop: str = ""
     held: str = ""
     provider: str = ""
+    desk: int | None = None  # which of the two ready districts it must be in
 
 
 def target(pack: Pack, measure: str, period: str) -> int:
@@ -162,17 +165,18 @@ def destine(
     ]
     counts = [_places(batch, len(firms), share) for batch in pack.batches]
     counts[0] -= 1
+    pilots = []
     for batch, period, count in zip(pack.batches, pack.periods, counts, strict=True):
         fates = _listed(rng, batch, count, last=batch is pack.batches[-1])
         of_all = count / batch.places
         scales = _flags(rng, count, target(pack, "contracted_above", period.id) * of_all)
         titles = _flags(rng, count, target(pack, "contracted_innovative", period.id) * of_all)
-        for number, fate in enumerate(fates):
-            seen = fate.stop in ("filed", "confirmed") or fate.ending == "at_district"
-            firm = pools.draw(above=scales[number], district=desks[number % 2] if seen else "")
-            firm = replace(firm, closed_account=fate.closed_account)
-            signer = provider if fate.stop == "filed" else fate.provider
-            destined.append((_titled(rng, firm, innovative=titles[number]), replace(fate, provider=signer)))
+        pilots += zip(fates, scales, titles, strict=True)
+    for fate, above, innovative in sorted(pilots, key=lambda pilot: pilot[0].desk is None):
+        firm = pools.draw(above=above, district="" if fate.desk is None else desks[fate.desk])
+        firm = replace(firm, closed_account=fate.closed_account)
+        signer = provider if fate.stop == "filed" else fate.provider
+        destined.append((_titled(rng, firm, innovative=innovative), replace(fate, provider=signer)))
     for batch, count in zip(pack.batches, counts, strict=True):
         for outcome in list(shares(NOT_LISTED, count))[: len(pools)]:
             window = LISTED_EARLY if chance(rng, 50) else LISTED_LATE

@@ -8,6 +8,18 @@ from datetime import date
 import pytest
 from tests.house.plan import ROOT
 
+from egret.rooms.acceptance import queries as acceptances
+from egret.rooms.assessment import queries as assessments
+from egret.rooms.assessment.states import Stage
+from egret.rooms.call import queries as submissions
+from egret.rooms.city import queries as city
+from egret.rooms.enterprise import queries as enterprises
+from egret.rooms.people import queries as people
+from egret.rooms.project import queries as projects
+from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.states import AwardState
+from egret.rooms.treasury import queries as orders
+from egret.rooms.treasury.states import OrderState
 from egret.simulation import accounts
 from egret.simulation.city import simulate
 
@@ -51,7 +63,7 @@ def made_apart(folder, hash_seed):
     told = b""
     for command in (
         ["manage.py", "migrate", "-v0"],
-        ["-m", "egret.cli", "simulate", "--json", "--enterprises", "30", "--until", "2024-09-30"],
+        ["-m", "egret.cli", "simulate", "--json", "--enterprises", "24", "--until", "2024-05-31"],
     ):
         done = subprocess.run(
             [sys.executable, *command], cwd=ROOT, env=surroundings, check=True, capture_output=True
@@ -60,11 +72,39 @@ def made_apart(folder, hash_seed):
     return json.loads(told)
 
 
+def desks(day):
+    """Each ready account, and whether it finds on its desk what it was promised."""
+    user = people.user
+    for name in ("district", "torch"):
+        yield f"{name}: applications", submissions.waiting_for(user(name)).exists()
+        yield f"{name}: contracts", projects.waiting_for(user(name)).exists()
+    yield "city: applications", submissions.waiting_for(user("city")).exists()
+    yield "city: acceptances", acceptances.waiting_for(user("city")).exists()
+    yield "provider", projects.waiting_for(user("provider")).exists()
+    yield "assessor", acceptances.waiting_for(user("assessor")).exists()
+    yield "maker", awarded.to_pay(user("maker")).exists()
+    yield "checker", orders.visible_to(user("checker")).filter(state=OrderState.MADE).exists()
+    yield "releaser", orders.visible_to(user("releaser")).filter(state=OrderState.CHECKED).exists()
+    yield "auditor", enterprises.visible_to(user("auditor")).exists()
+    owner, second = enterprises.of_user(user("owner")), enterprises.of_user(user("owner2"))
+    yield "owner: assessed", assessments.latest(owner, Stage.BEFORE) is not None
+    yield (
+        "owner: may apply",
+        not submissions.of_enterprise(owner).exists() and city.open_batch(day) is not None,
+    )
+    contract = projects.of_enterprise(second)
+    yield "owner2: contract", (contract.state, contract.batch) == ("checked", city.pack().batches[0].id)
+    yield "owner2: provider", contract.provider.organisation_id == user("provider").organisation_id
+    yield "owner2: advance", [award.state for award in awarded.of_enterprise(second)] == [AwardState.PAID]
+    yield "owner2: acceptance", acceptances.of_enterprise(second) is None
+
+
 def test_a_small_city_shows_every_outcome_and_no_fault(transactional_db):
     told = simulate(1, UNTIL, 60)
 
     assert told.faults == ()
     assert [name for name in OUTCOMES if not told.figures.get(name)] == []
+    assert [name for name, waits in desks(UNTIL) if not waits] == []
     again = simulate(1, UNTIL, 60)
     assert (again.figures, len(again.faults)) == ({}, 1)
 

@@ -33,6 +33,7 @@ from .stories import life
 from .world import DAY, MORNING, START, World, working
 
 SHOWN_AT = time(9)
+FEWEST_FIRMS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ def simulate(seed: int, until: date, enterprises: int | None = None) -> Told:
         return Told({}, ("This data base holds a city already: simulate only in an empty one.",))
     if until <= START:
         return Told({}, (f"The programme begins on {START}: choose a later day.",))
+    if enterprises is not None and enterprises < FEWEST_FIRMS:
+        return Told({}, (f"A city needs {FEWEST_FIRMS} enterprises or more.",))
     world = World(Random(seed), cities.pack(), until)  # noqa: S311 -- the same seed is the same city
     with translation.override("zh-hans"):
         _found(world, enterprises)

@@ -39,7 +39,8 @@ FIRST_BATCH: dict[str, tuple[int, dict]] = {
 }
 SECOND_BATCH: dict[str, tuple[int, dict]] = {
     "at the provider": (4, {"stop": "filed"}),
-    "at the district": (6, {"stop": "confirmed"}),
+    "at the first desk": (4, {"stop": "confirmed", "desk": 0}),
+    "at the second desk": (3, {"stop": "confirmed", "desk": 1}),
     "contract returned": (12, {"contract_returned": True}),
     "application returned": (30, {"returned": True}),
     "objection dismissed": (6, {"objection": True}),
@@ -52,7 +53,8 @@ NOT_LISTED: dict[str, tuple[int, dict]] = {
     "draft": (8, {"ending": "draft"}),
 }
 WAITING: dict[str, tuple[int, dict]] = {
-    "at the district": (10, {"ending": "at_district"}),
+    "at the first desk": (5, {"ending": "at_district", "desk": 0}),
+    "at the second desk": (5, {"ending": "at_district", "desk": 1}),
     "at the city": (8, {"ending": "at_city"}),
 }
 
@@ -74,6 +76,7 @@ class Fate:
     stop: str = ""
     held: str = ""
     provider: str = ""
+    desk: int | None = None  # which of the two ready districts it must be in
 
 
 def target(pack: Pack, measure: str, period: str) -> int:
@@ -92,8 +95,8 @@ def shares(kinds: dict[str, tuple[int, dict]], count: int) -> Iterator[dict]:
             yield outcome
 
 
-def _places(batch: Batch, firms: int, all_firms: int) -> int:
-    return min(batch.places, max(round(batch.places * firms / all_firms), min(FEWEST, firms * 2 // 5)))
+def _places(batch: Batch, firms: int, share: float) -> int:
+    return min(batch.places, max(round(batch.places * share), min(FEWEST, firms * 2 // 5)))
 
 
 def _apply_on(rng: Random, batch: Batch, window: tuple[int, int]) -> date:
@@ -125,6 +128,12 @@ class Pools:
     def __init__(self, rng: Random, firms: list[Firm]) -> None:
         self._free = rng.sample(firms, len(firms))
 
+    def __len__(self) -> int:
+        return len(self._free)
+
+    def rest(self) -> list[Firm]:
+        return list(self._free)
+
     def draw(self, *, above: bool | None = None, district: str = "") -> Firm:
         """The nearest to what is wanted: the scale gives way before the district does."""
         for fits in (
@@ -145,38 +154,41 @@ def _titled(rng: Random, firm: Firm, *, innovative: bool) -> Firm:
 
 
 def destine(
-    rng: Random, pack: Pack, firms: list[Firm], desks: tuple[str, str], providers: str
+    rng: Random, pack: Pack, firms: list[Firm], desks: tuple[str, str], provider: str
 ) -> list[tuple[Firm, Fate | None]]:
     """A fate for each enterprise that applies; `desks` are the districts whose officers are ready accounts."""
     pools = Pools(rng, firms)
-    all_firms = sum(base.count for base in pack.bases)
-    destined: list[tuple[Firm, Fate | None]] = []
-    for owner, fate in _owners(pack, providers):
-        firm = replace(pools.draw(above=True, district=desks[0]), username=owner)
-        destined.append((firm, fate))
-    for place, (batch, period) in enumerate(zip(pack.batches, pack.periods, strict=True)):
-        last = place == len(pack.batches) - 1
-        count = _places(batch, len(firms), all_firms) - (0 if last else 1)
-        above = round(count * target(pack, "contracted_above", period.id) / batch.places)
-        innovative = round(count * target(pack, "contracted_innovative", period.id) / batch.places)
-        fates = _listed(rng, batch, count, last=last)
-        scales = rng.sample([number < above for number in range(count)], count)
-        titles = rng.sample([number < innovative for number in range(count)], count)
-        for number, fate in enumerate(fates):
-            seen = fate.stop in ("filed", "confirmed") or fate.ending == "at_district"
-            firm = pools.draw(above=scales[number], district=desks[number % 2] if seen else "")
-            ours = replace(fate, provider=providers) if fate.stop == "filed" else fate
-            firm = replace(firm, closed_account=fate.closed_account)
-            destined.append((_titled(rng, firm, innovative=titles[number]), ours))
-        for outcome in shares(NOT_LISTED, count):
+    share = len(firms) / sum(base.count for base in pack.bases)
+    destined: list[tuple[Firm, Fate | None]] = [
+        (replace(pools.draw(above=True, district=desks[0]), username=owner), fate)
+        for owner, fate in _owners(pack, provider)
+    ]
+    counts = [_places(batch, len(firms), share) for batch in pack.batches]
+    counts[0] -= 1
+    pilots = []
+    for batch, period, count in zip(pack.batches, pack.periods, counts, strict=True):
+        fates = _listed(rng, batch, count, last=batch is pack.batches[-1])
+        of_all = count / batch.places
+        scales = _flags(rng, count, target(pack, "contracted_above", period.id) * of_all)
+        titles = _flags(rng, count, target(pack, "contracted_innovative", period.id) * of_all)
+        pilots += zip(fates, scales, titles, strict=True)
+    for fate, above, innovative in sorted(pilots, key=lambda pilot: pilot[0].desk is None):
+        firm = pools.draw(above=above, district="" if fate.desk is None else desks[fate.desk])
+        firm = replace(firm, closed_account=fate.closed_account)
+        signer = provider if fate.stop == "filed" else fate.provider
+        destined.append((_titled(rng, firm, innovative=innovative), replace(fate, provider=signer)))
+    for batch, count in zip(pack.batches, counts, strict=True):
+        for outcome in list(shares(NOT_LISTED, count))[: len(pools)]:
             window = LISTED_EARLY if chance(rng, 50) else LISTED_LATE
             fate = Fate(batch, _apply_on(rng, batch, window), **outcome)
             destined.append((_titled(rng, pools.draw(above=False), innovative=chance(rng, 30)), fate))
-    known = {firm.serial for firm, _fate in destined}
-    destined += [
-        (_titled(rng, firm, innovative=chance(rng, 8)), None) for firm in firms if firm.serial not in known
-    ]
+    destined += [(_titled(rng, firm, innovative=chance(rng, 8)), None) for firm in pools.rest()]
     return sorted(destined, key=lambda pair: pair[0].serial)
+
+
+def _flags(rng: Random, count: int, of: float) -> list[bool]:
+    """Which of `count` are so, when about `of` are."""
+    return rng.sample([number < round(of) for number in range(count)], count)
 
 
 def _owners(pack: Pack, provider: str) -> Iterator[tuple[str, Fate | None]]:

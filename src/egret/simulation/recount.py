@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
-from typing import Any
 
 from egret.core.days import china_day
 from egret.core.packs.model import Pack
@@ -22,12 +21,11 @@ LEVEL_WANTED, LEVEL_HIGHEST = 2, 4
 
 @dataclass(slots=True)
 class Retold:
-    """What the trail alone tells: counts by period and measure, and by verb; the hash of all its lines."""
+    """What the trail alone tells: counts by period and measure, and by verb; the hash of its last act."""
 
     verbs: Counter[str] = field(default_factory=Counter)
     measures: Counter[tuple[str, str]] = field(default_factory=Counter)
     reported: dict[tuple[str, str], int] = field(default_factory=dict)
-    digest: Any = field(default_factory=sha256)
     head: str = ""
 
 
@@ -35,21 +33,19 @@ def retold(pack: Pack) -> Retold:
     told = Retold()
     registered: dict[str, dict] = {}
     levels: dict[str, int] = {}
-    for line in queries.export():
-        told.digest.update(line)
-        act = json.loads(line)
-        told.head = act["hash"]
-        verb, case, body = act["verb"], act["case"], act["body"]
+    for act in queries.acts().iterator(queries.AT_ONCE):
+        told.head = act.hash
+        verb, case, body = act.verb, act.case, act.body
         told.verbs[verb] += 1
-        day = china_day(datetime.fromisoformat(act["at"]))
+        day = china_day(act.at)
         period = next((span.id for span in pack.periods if span.from_on <= day <= span.to_on), "")
         if verb == "enterprise.registered":
             registered[case] = body
         elif verb == "acceptance.reported":
-            levels[act["subject"]] = body["level"]
+            levels[act.subject] = body["level"]
         elif verb == "figure.reported":
             told.reported[body["indicator"], body["period"]] = body["count"]
-        for measure in _counts(verb, registered.get(case, {}), levels.get(act["subject"], 0)):
+        for measure in _counts(verb, registered.get(case, {}), levels.get(act.subject, 0)):
             told.measures[measure, period] += 1
     return told
 
@@ -86,8 +82,8 @@ def faults(pack: Pack, told: Retold) -> Iterator[str]:
 
 
 def digest(told: Retold, *rows: Iterator[tuple]) -> str:
-    """The hash of the trail and of every row named."""
-    whole = told.digest.copy()
+    """The hash of every row named, and of the trail through its last act."""
+    whole = sha256(told.head.encode())
     for table in rows:
         for row in table:
             whole.update(json.dumps(row, default=_plain, sort_keys=True).encode())

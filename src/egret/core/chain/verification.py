@@ -34,14 +34,15 @@ def verify(acts: Iterable[Act], *checkpoints: Checkpoint) -> tuple[Fault, ...]:
     stream = iter(acts)
     seq, head = 0, GENESIS
     faults = []
+    kept_at: dict[int, list[Checkpoint]] = {}
+    for kept in checkpoints:
+        kept_at.setdefault(kept.size, []).append(kept)
     for act in stream:
         if not _follows(act, seq, head):
             faults.append(_break(seq, head, act, stream))
             return tuple(faults)
         seq, head = seq + 1, act["hash"]
-        faults += [
-            Fault(seq, Kind.OTHER_HISTORY) for kept in checkpoints if kept.size == seq and kept.hash != head
-        ]
+        faults += [Fault(seq, Kind.OTHER_HISTORY) for kept in kept_at.get(seq, ()) if kept.hash != head]
     if any(kept.size > seq for kept in checkpoints):
         faults.append(Fault(seq + 1, Kind.TRUNCATION))
     return tuple(faults)

@@ -54,4 +54,6 @@ class PackageFinder(BaseFinder):
         return found or []
 
     def list(self, ignore_patterns: list[str] | None) -> Iterator[tuple[str, PackageStorage]]:
-        yield from ((name, self.storage) for name in FILES if not matches_patterns(name, ignore_patterns or []))
+        yield from (
+            (name, self.storage) for name in FILES if not matches_patterns(name, ignore_patterns or [])
+        )

@@ -54,9 +54,15 @@ def funds(request: HttpRequest) -> HttpResponse:
                 (source.term, fen[State.APPROPRIATED], _reached(fen), _percent(fen), _pieces(fen))
                 for source, fen in sources
             ],
-            "states": [*State],
-            "rows": [(source.term, [(state, fen[state]) for state in State]) for source, fen in sources],
-            "totals": [(state, sum(fen[state] for _source, fen in sources)) for state in State],
+            "sources": [source.term for source, _fen in sources],
+            "rows": [
+                (
+                    state,
+                    [(source.term, fen[state]) for source, fen in sources],
+                    sum(fen[state] for _source, fen in sources),
+                )
+                for state in State
+            ],
             "shares": _shares(),
             "width": WIDTH,
         },

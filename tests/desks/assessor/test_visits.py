@@ -66,7 +66,7 @@ def report(level=2, **other):
 def test_the_list_costs_the_same_for_one_and_for_three(client, visits, django_assert_num_queries):
     with django_assert_num_queries(3):
         three = client.get(reverse("assessor:home"))
-    client.post(url(visits[0]), report())
+    client.post(url(visits[0]), report(), follow=True)
     with django_assert_num_queries(3):
         one = client.get(reverse("assessor:home"), {"state": "reported"})
 
@@ -77,7 +77,7 @@ def test_the_enterprise_s_own_answers_stand_beside(client, visits):
     page = client.get(url(visits[0]))
 
     standard = standards.standard()
-    assert page.content.decode().count("_helptext\">") >= len(standard.questions) + len(standard.scenarios)
+    assert page.content.decode().count('_helptext">') >= len(standard.questions) + len(standard.scenarios)
     assert standard.scenarios[0].levels[2] in page.context["form"]["S01"].help_text
 
 
@@ -86,7 +86,12 @@ def test_a_report_is_handed_in_once(client, visits):
     again = client.post(url(visits[0]), report())
 
     found = queries.locked(visits[0].pk)
-    assert (found.state, found.found_fen, found.on_site.level, found.recommends) == ("reported", 7_500_000, 2, True)
+    assert (found.state, found.found_fen, found.on_site.level, found.recommends) == (
+        "reported",
+        7_500_000,
+        2,
+        True,
+    )
     assert found.aspects["data_flow"] == {"finding": "good", "note": "看过"}
     assert again.status_code == 422
     assert "alert-danger" in again.content.decode()
@@ -116,9 +121,7 @@ def test_a_slip_stands_at_its_field_and_loses_nothing(client, visits, field, typ
 
 
 def test_another_s_visit_is_not_there(client, visits):
-    other = people.open_account(
-        "other", role=Role.ASSESSOR, full_name="Other", by=known.system(), at=LATE
-    )
+    other = people.open_account("other", role=Role.ASSESSOR, full_name="Other", by=known.system(), at=LATE)
     client.force_login(other)
 
     assert client.get(url(visits[0])).status_code == 404

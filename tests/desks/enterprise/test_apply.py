@@ -35,10 +35,19 @@ def draft(owner):
 
 
 def complete(submission, by):
-    paper = files.keep("licence.pdf", cases.PAPER, of=submission.enterprise.organisation, by=by, at=cases.EARLY)
+    paper = files.keep(
+        "licence.pdf", cases.PAPER, of=submission.enterprise.organisation, by=by, at=cases.EARLY
+    )
     actions.keep_draft(
         submission.pk,
-        FIRST | {"links": ["design"], "budget": "１２０,０００", "finish_on": "2024-12-01", "licence": paper.pk, "pledge": True},
+        FIRST
+        | {
+            "links": ["design"],
+            "budget": "１２０,０００",
+            "finish_on": "2024-12-01",
+            "licence": paper.pk,
+            "pledge": True,
+        },
     )
 
 
@@ -89,7 +98,9 @@ def test_the_next_button_keeps_without_scripts(client, draft):
 
 
 def test_a_bad_answer_stays_as_it_was_typed(client, draft):
-    answer = client.post(page(2), {"links": ["design"], "budget": "十二万", "finish_on": "2024-02-30", "go": "next"})
+    answer = client.post(
+        page(2), {"links": ["design"], "budget": "十二万", "finish_on": "2024-02-30", "go": "next"}
+    )
 
     assert answer.status_code == 422
     assert (kept(draft)["budget"], kept(draft)["finish_on"]) == ("十二万", "2024-02-30")
@@ -192,12 +203,14 @@ def test_there_is_no_page_beyond_the_form(client, draft, number):
 
 
 def test_strange_typing_breaks_nothing(client, draft):
-    answer = client.post(page(2), {"links": ["moon"], "budget": "1\x00" + "9" * 400, "finish_on": "0000-00-00"})
+    answer = client.post(
+        page(2), {"links": ["moon"], "budget": "1\x00" + "9" * 400, "finish_on": "0000-00-00"}
+    )
 
     assert answer.status_code == 422
 
 
-def test_an_officer_has_no_application(client, early):
-    client.force_login(cases.officer(Role.CITY))
+def test_a_provider_has_no_application(client, early):
+    client.force_login(cases.provider()[1])
 
     assert client.get(reverse("enterprise:apply")).status_code == 403

@@ -9,17 +9,19 @@ from tests.desks import cases
 
 from egret.base import clock
 from egret.core.identifiers import made_credit_code
+from egret.core.ledger.accounts import Place
+from egret.core.ledger.postings import Event
 from egret.core.maturity.standard import Kind
 from egret.journeys.check_contract import check_contract
 from egret.rooms.acceptance import queries as acceptances
 from egret.rooms.assessment import queries as assessments
 from egret.rooms.assessment.states import Stage
 from egret.rooms.city import actions as city
+from egret.rooms.city.queries import pack
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.notice import actions as notices
 from egret.rooms.notice import queries as told
 from egret.rooms.people import queries as known
-from egret.rooms.people.states import Role
 from egret.rooms.project import actions as projects
 from egret.rooms.project import queries as contracts
 from egret.rooms.treasury import actions as treasury
@@ -54,7 +56,7 @@ def early():
 def listed(client):
     """On the list since ten days after the notice opened; a provider in the pool; its owner signed in."""
     cases.published({})
-    enterprise = enterprises.by_pk([1]) and next(iter(enterprises.visible_to(known.user("city"))))
+    enterprise = enterprises.of_user(known.user("owner1"))
     seller, _by = cases.provider()
     with clock.frozen(LATE):
         client.force_login(known.user("owner1"))
@@ -87,7 +89,11 @@ def test_registering_leads_home_with_the_size_class(client, early):
 
     assert answer.redirect_chain[-1][0] == reverse("enterprise:home")
     enterprise = enterprises.of_user(known.user("bailu"))
-    assert (enterprise.industry_code, enterprise.staff, enterprise.revenue_fen) == ("3974", 120, 5_000_000_000)
+    assert (enterprise.industry_code, enterprise.staff, enterprise.revenue_fen) == (
+        "3974",
+        120,
+        5_000_000_000,
+    )
     assert (enterprise.size_class, enterprise.account_no) == ("small", "95000001")
     assert [message.level_tag for message in answer.context["messages"]] == ["info", "warning"]
 
@@ -148,7 +154,7 @@ def test_messages_cost_the_same_for_one_and_for_three(client, early, django_asse
     client.force_login(by)
     for _time in range(2):
         notices.tell(enterprise.organisation, lambda: "News", path="/enterprise/", by=by, at=cases.EARLY)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(reverse("enterprise:home"))
 
 
@@ -238,7 +244,9 @@ def test_a_contract_that_came_back_is_filed_again(client, listed):
     projects.give_back(filed.pk, reason="金额不对", version=filed.version, by=seller_user, at=LATE)
 
     page = client.get(reverse("enterprise:contract")).content.decode()
-    client.post(reverse("enterprise:contract"), terms(seller, cost_software="90,000", paper_before=filed.paper_id))
+    client.post(
+        reverse("enterprise:contract"), terms(seller, cost_software="90,000", paper_before=filed.paper_id)
+    )
 
     assert "金额不对" in page
     assert 'value="100,000.00"' in page
@@ -254,7 +262,9 @@ def test_the_way_from_contract_to_acceptance(client, listed):
     too_much = client.post(reverse("enterprise:acceptance"), said | {"claimed": "800,000"})
     said["proof"].seek(0)
     asked = client.post(reverse("enterprise:acceptance"), said)
-    again = client.post(reverse("enterprise:acceptance"), said | {"proof_before": too_much.context["proof"].pk})
+    again = client.post(
+        reverse("enterprise:acceptance"), said | {"proof_before": too_much.context["proof"].pk}
+    )
 
     assert (too_much.status_code, list(too_much.context["form"].errors)) == (422, ["claimed"])
     assert asked.url == reverse("enterprise:acceptance")
@@ -265,10 +275,7 @@ def test_the_way_from_contract_to_acceptance(client, listed):
 def test_money_says_first_what_moves(client, listed):
     enterprise, seller = listed
     city_user = known.user("city")
-    city.release_pack(by=city_user, at=LATE)
-    for source in ("central", "province", "city"):
-        if source in {one.id for one in _sources()}:
-            treasury.appropriate(source, 10**9, key=f"{source}-1", by=city_user, at=LATE)
+    _fund(by=city_user)
     client.post(reverse("enterprise:contract"), terms(seller))
     filed = contracts.of_enterprise(enterprise)
     confirmed = projects.confirm(filed.pk, version=filed.version, by=known.user("provider"), at=LATE)
@@ -281,7 +288,12 @@ def test_money_says_first_what_moves(client, listed):
     assert [line.fen for line in one["lines"]][-1] == 400_000
 
 
-def _sources():
-    from egret.rooms.city import queries
-
-    return queries.pack().fund_sources
+def _fund(*, by):
+    """Money in every source that bears the clause."""
+    released = pack()
+    bearing = released.bearing("8")
+    place = Place(purpose=bearing.purpose)
+    amounts = dict.fromkeys(bearing.parts, 10**9)
+    city.release_pack(by=by, at=LATE)
+    treasury.enter(Event.APPROPRIATE, amounts, Place(), key="appropriated", by=by, at=LATE)
+    treasury.enter(Event.ALLOT, amounts, place, key="allotted", by=by, at=LATE)

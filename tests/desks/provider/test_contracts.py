@@ -3,6 +3,8 @@ from django.urls import reverse
 from tests.desks import cases
 
 from egret.base import clock
+from egret.rooms.enterprise import queries as enterprises
+from egret.rooms.files import actions as files
 from egret.rooms.people import actions as people
 from egret.rooms.people import queries as known
 from egret.rooms.people.states import OrganisationKind, Role
@@ -24,9 +26,6 @@ def filed(client):
 
 
 def _file(username, seller):
-    from egret.rooms.enterprise import queries as enterprises
-    from egret.rooms.files import actions as files
-
     by = known.user(username)
     enterprise = enterprises.of_user(by)
     paper = files.keep("contract.pdf", cases.PAPER, of=enterprise.organisation, by=by, at=LATE)
@@ -63,7 +62,10 @@ def test_giving_back_needs_a_reason(client, filed):
     client.post(url("return-contract", filed[0]), {"version": 1, "reason": "首付款不对"})
 
     assert silent.status_code == 422
-    assert (queries.locked(filed[0].pk).state, queries.locked(filed[0].pk).reason) == ("returned", "首付款不对")
+    assert (queries.locked(filed[0].pk).state, queries.locked(filed[0].pk).reason) == (
+        "returned",
+        "首付款不对",
+    )
     assert "首付款不对" in client.get(url("contract", filed[0])).content.decode()
 
 

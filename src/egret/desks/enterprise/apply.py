@@ -182,21 +182,18 @@ def _faults_asked_for(request: HttpRequest, submission: Any, shown: Any) -> dict
     return _faults(submission, shown) if "mend" in request.GET else {}
 
 
-def _attached(submission: Any) -> dict[int, Any]:
-    """Names of the files attached so far, by key."""
-    fields = drafts.form_of(submission).fields
-    keys = {submission.answers.get(field.id) for field in fields if field.type == "attachment"}
-    wanted = {key for key in keys if isinstance(key, int)}
-    return files.of_organisation(submission.enterprise.organisation, wanted)
+def _attached(submission: Any) -> dict[str, Any]:
+    """The files attached so far, by field."""
+    fields = [field.id for field in drafts.form_of(submission).fields if field.type == "attachment"]
+    keys = {field: submission.answers[field] for field in fields if field in submission.answers}
+    found = files.of_organisation(submission.enterprise.organisation, set(keys.values()))
+    return {field: found[key] for field, key in keys.items() if key in found}
 
 
 def _page_shown(request: HttpRequest, submission: Any, number: int, faults: dict[str, str]) -> HttpResponse:
     shown, attached = _page(submission, number), _attached(submission)
     form = pack_form(shown, submission.answers, faults)
-    rows = [
-        (form[field.id], faults.get(field.id, ""), attached.get(submission.answers.get(field.id)))
-        for field in shown.fields
-    ]
+    rows = [(form[field.id], faults.get(field.id, ""), attached.get(field.id)) for field in shown.fields]
     return render(
         request,
         "enterprise/apply/page.html",

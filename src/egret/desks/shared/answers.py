@@ -13,7 +13,7 @@ from egret.desks.shared.templatetags.egret import day, own
 
 
 def answers_shown(
-    page: Page, answers: dict[str, Any], attached: dict[int, Any], faults: dict[str, str]
+    page: Page, answers: dict[str, Any], attached: dict[str, Any], faults: dict[str, str]
 ) -> list[dict[str, Any]]:
     """One entry a field: its label, its answer in words, the file behind it, what is wrong with it."""
     return [
@@ -21,7 +21,7 @@ def answers_shown(
             "id": field.id,
             "label": own(field.term),
             "text": _text(field, answers.get(field.id)),
-            "file": attached.get(answers.get(field.id)) if field.type == "attachment" else None,
+            "file": attached.get(field.id),
             "fault": faults.get(field.id, ""),
         }
         for field in page.fields

@@ -35,7 +35,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "running": [notice for notice in notices if notice.closes_at > now],
             "lists": [notice for notice in notices if notice.list_pk],
             "tiles": tiles,
-            "districts": districts,
         },
     )
 

@@ -118,7 +118,10 @@ def person(browser, offices):
 
     yield made
     faults = [
-        fault for one in people_here for fault in one.faults if not re.search("status of 4(03|04|22)|^htmx:", fault)
+        fault
+        for one in people_here
+        for fault in one.faults
+        if not re.search("status of 4(03|04|22)|^htmx:", fault)
     ]
     for one in people_here:
         one.context.close()

@@ -71,6 +71,7 @@ class DayField(forms.DateField):
 def dress(field: forms.Field) -> None:
     widget = field.widget
     if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        # Django gives a group's class to the group and to each of its inputs.
         widget.attrs.setdefault("class", "egret-choices")
     elif isinstance(widget, forms.CheckboxInput):
         widget.attrs.setdefault("class", "form-check-input")

@@ -38,6 +38,7 @@ FIRST_BATCH: dict[str, tuple[int, dict]] = {
     "level four": (25, {"level": 4}),
 }
 SECOND_BATCH: dict[str, tuple[int, dict]] = {
+    "award announced": (6, {"stop": "announced"}),
     "at the provider": (4, {"stop": "filed"}),
     "at the first desk": (4, {"stop": "confirmed", "desk": 0}),
     "at the second desk": (3, {"stop": "confirmed", "desk": 1}),

@@ -109,7 +109,7 @@ def _terms(world: World, me: Party, fate: Fate, at) -> Terms:
 def _contract(world: World, me: Party, fate: Fate) -> Generator[date, None, Any]:
     """The checked contract, or None when the story rests before that."""
     yield world.later(5, 35)
-    rests = {"filed": 4, "confirmed": 8}.get(fate.stop)
+    rests = {"filed": 4, "confirmed": 8, "announced": 9}.get(fate.stop)
     if rests:
         yield max(world.day, world.until - rests * DAY)
     contract = None
@@ -119,12 +119,12 @@ def _contract(world: World, me: Party, fate: Fate) -> Generator[date, None, Any]
         contract = projects.file_contract(me.own, terms, by=me.user, at=at)
         if fate.stop == "filed":
             return None
-        yield world.later(1, 4)
+        yield world.later(1, 1 if rests else 4)
         signer = next(user for provider, user in world.providers if provider.pk == terms.provider.pk)
         contract = projects.confirm(contract.pk, version=contract.version, by=signer, at=world.at())
         if fate.stop == "confirmed":
             return None
-        yield world.later(2, 7)
+        yield world.later(2, 2 if rests else 7)
         officer = world.officers[me.own.district]
         if returned:
             contract = projects.give_back(

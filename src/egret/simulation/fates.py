@@ -15,6 +15,7 @@ from .world import DAY, chance
 
 FEWEST = 24  # pilots of a batch that show every outcome
 FULL = 300  # the numbers below are for so many pilots
+AT_CITY = (154, 158)
 LISTED_EARLY, LISTED_LATE, ON_NOTICE, IN_REVIEW = (6, 60), (61, 134), (153, 154), (160, 167)
 
 # What becomes of a listed enterprise, beside those that simply finish; `stop` is where its story rests.
@@ -115,7 +116,9 @@ def _listed(rng: Random, batch: Batch, count: int, *, last: bool) -> list[Fate]:
     rest = count - len(fates)
     waiting = [] if not last else list(shares(WAITING, count))[: rest // 2]
     on_notice = min(max(1, count // 8), rest // 3) if last else 0
-    fates += [Fate(batch, _apply_on(rng, batch, IN_REVIEW), **outcome) for outcome in waiting]
+    for outcome in waiting:
+        window = AT_CITY if outcome["ending"] == "at_city" else IN_REVIEW
+        fates.append(Fate(batch, _apply_on(rng, batch, window), **outcome))
     fates += [Fate(batch, _apply_on(rng, batch, ON_NOTICE)) for _each in range(on_notice)]
     while len(fates) < count:
         window = LISTED_LATE if chance(rng, 60) else LISTED_EARLY

@@ -50,6 +50,22 @@ def test_a_list_bears_whatever_is_asked_of_it(desk, page):
         assert client.get(f"{reverse(f'office:{page}')}?{query}").status_code == 200
 
 
+def test_acceptances_ask_as_often_for_three_rows_as_for_one(desk, at):
+    at(loop.VISITED)
+    client, address = desk("city"), reverse("office:acceptances")
+    loop.reported(loop.orders_made(1)[0].award.contract)
+    client.get(address)
+    with CaptureQueriesContext(connection) as one:
+        client.get(address)
+    for order in loop.orders_made(2, 3):
+        loop.reported(order.award.contract)
+
+    with CaptureQueriesContext(connection) as three:
+        assert len(client.get(address).context["page"].rows) == 3
+
+    assert len(one) == len(three) <= 12
+
+
 def test_an_empty_desk_says_that_nothing_waits(desk):
     answer = desk("maker").get(reverse("office:home"))
 

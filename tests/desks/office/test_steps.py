@@ -238,6 +238,19 @@ def test_a_withdrawn_order_frees_its_award(desk, at):
     assert [award.pk for award in awards.to_pay(known.user("maker"))] == [order.award_id]
 
 
+def test_an_assessor_is_sent_and_a_stale_page_sends_nobody(desk, at):
+    at(loop.VISITED)
+    client, contract = desk("city"), loop.orders_made(1)[0].award.contract
+    acceptance = loop.reported(contract)
+    said = {"assessor": known.user("assessor").pk, "version": acceptance.version}
+
+    assert post(client, "assign-visit", acceptance.pk, **said).status_code == 302
+    again = post(client, "assign-visit", acceptance.pk, **said)
+
+    assert (again.status_code, "alert-danger" in told(again)) == (422, True)
+    assert post(client, "assign-visit", acceptance.pk, assessor="x", version="y").status_code == 422
+
+
 def test_what_must_come_back_is_taken_back_once(desk, at):
     maker, city = desk("maker"), desk("city")
     [order] = loop.orders_made(1)

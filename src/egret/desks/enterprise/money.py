@@ -42,11 +42,21 @@ def money(request: HttpRequest) -> HttpResponse:
 def _sentence(award: Any) -> str:
     """What moves and why, before any figure is explained."""
     stage = own(awarded.clause_of(award).stage(award.stage).term)
-    said = {"amount": yuan(abs(award.delta_fen)), "stage": stage, "due": yuan(award.due_fen)}
+    said = {
+        "amount": yuan(abs(award.delta_fen)),
+        "stage": stage,
+        "due": yuan(award.due_fen),
+        "before": yuan(award.settled_fen),
+    }
+    if award.state == "paid":
+        return _("You received ¥%(amount)s: %(stage)s.") % said
     if award.delta_fen > 0:
         return _("You receive ¥%(amount)s: %(stage)s.") % said
     if award.delta_fen < 0:
-        return _("You pay back ¥%(amount)s: %(stage)s. In all ¥%(due)s is due to you.") % said
+        return (
+            _("You pay back ¥%(amount)s: ¥%(before)s went to you before, and ¥%(due)s is due to you in all.")
+            % said
+        )
     return _("Nothing more is paid: %(stage)s.") % said
 
 

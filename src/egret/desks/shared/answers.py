@@ -33,7 +33,7 @@ def _text(field: Field, value: Any) -> str:
         return ""
     match field.type:
         case "money":
-            return f"¥{yuan(value)}" if isinstance(value, int) else str(value)
+            return yuan(value) if isinstance(value, int) else str(value)
         case "choice" | "choices":
             chosen = value if isinstance(value, list) else [value]
             return _(", ").join(own(option.term) for option in field.options if option.id in chosen)

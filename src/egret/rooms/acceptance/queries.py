@@ -20,7 +20,7 @@ def visible_to(user: User) -> QuerySet[Acceptance]:
     rows = Acceptance.objects.select_related("contract__enterprise", "contract__provider", "on_site")
     if user.role == Role.ASSESSOR:
         return rows.filter(assessor=user)
-    return rows.filter(contract__in=projects.visible_to(user))
+    return rows.filter(projects.scope(user, "contract__"))
 
 
 def waiting_for(user: User) -> QuerySet[Acceptance]:

@@ -23,7 +23,7 @@ def visible_to(user: User) -> QuerySet[Submission]:
     """A draft is its enterprise's own affair: offices see what was handed in."""
     last_check = Check.objects.filter(submission=OuterRef("pk")).order_by("-pk").values("checked_at")[:1]
     rows = (
-        Submission.objects.filter(enterprise__in=enterprises.visible_to(user))
+        Submission.objects.filter(enterprises.scope(user, "enterprise__"))
         .select_related("enterprise")
         .annotate(last_checked_at=Subquery(last_check))
     )

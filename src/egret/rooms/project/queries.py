@@ -1,22 +1,25 @@
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.people.models import User
 from egret.rooms.people.states import Role
-from egret.rooms.provider.models import Provider
 
 from .models import Contract
 from .states import ContractState
 
 
-def visible_to(user: User) -> QuerySet[Contract]:
-    rows = Contract.objects.select_related("enterprise", "provider")
+def scope(user: User, path: str = "") -> Q:
+    """A provider sees its own contracts, everybody else those of the enterprises it sees."""
     if user.role == Role.PROVIDER:
-        return rows.filter(provider__in=Provider.objects.filter(organisation=user.organisation_id))
-    return rows.filter(enterprise__in=enterprises.visible_to(user))
+        return Q(**{f"{path}provider__organisation": user.organisation_id})
+    return enterprises.scope(user, f"{path}enterprise__")
+
+
+def visible_to(user: User) -> QuerySet[Contract]:
+    return Contract.objects.filter(scope(user)).select_related("enterprise", "provider")
 
 
 def waiting_for(user: User) -> QuerySet[Contract]:

@@ -25,7 +25,7 @@ S = AwardState
 
 
 def visible_to(user: User) -> QuerySet[Award]:
-    return Award.objects.filter(contract__in=projects.visible_to(user)).select_related(
+    return Award.objects.filter(projects.scope(user, "contract__")).select_related(
         "contract__enterprise", "contract__provider"
     )
 

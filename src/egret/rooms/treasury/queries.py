@@ -24,7 +24,7 @@ def visible_to(user: User) -> QuerySet[PaymentOrder]:
     rows = PaymentOrder.objects.select_related(
         "award__contract__enterprise", "made_by", "checked_by", "released_by"
     )
-    return rows.filter(award__contract__in=projects.visible_to(user))
+    return rows.filter(projects.scope(user, "award__contract__"))
 
 
 def may_check(order: PaymentOrder, user: User) -> bool:

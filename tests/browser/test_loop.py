@@ -6,6 +6,7 @@ import pytest
 from tests.rooms.conftest import particulars
 
 from egret.base import clock
+from egret.rooms.acceptance.states import Aspect
 from egret.rooms.assessment import queries as assessments
 from egret.rooms.trail import checks as trail
 from egret.rooms.treasury import queries as books
@@ -80,15 +81,12 @@ def pay(person):
     assert officer.sees("已到账")
 
 
-def test_an_enterprise_goes_all_the_way_round(person):  # noqa: PLR0915 -- one journey, told in one go
-    owner, district, city = person(), person("district"), person("city")
-
+def be_listed(person, owner, district, city):
     register(owner)
     owner.page.goto("/enterprise/assess/")
     owner.answer(*weak())
     owner.send()
     assert owner.sees("未达级")
-
     apply(owner)
     assert owner.sees("350200-2025-00001")
     pass_check(district)
@@ -104,14 +102,12 @@ def test_an_enterprise_goes_all_the_way_round(person):  # noqa: PLR0915 -- one j
     visitor.open("/lists/", first="/lists/")
     assert visitor.sees(particulars(1).name)
 
+
+def contract_and_advance(person, owner, district):
     owner.page.goto("/enterprise/contract/")
     owner.page.select_option("main [name=provider]", index=1)
-    owner.fill(
-        title="产线数字化改造",
-        signed_on=clock.today().isoformat(),
-        first_payment="300,000",
-        cost_software="800,000",
-    )
+    today = clock.today().isoformat()
+    owner.fill(title="产线数字化改造", signed_on=today, first_payment="300,000", cost_software="800,000")
     owner.attach("paper")
     owner.send()
     provider = person("provider")
@@ -121,10 +117,11 @@ def test_an_enterprise_goes_all_the_way_round(person):  # noqa: PLR0915 -- one j
     district.send("/check/")
     owner.page.goto("/enterprise/money/")
     assert owner.sees("100,000.00")
-    days_pass(city)
+    days_pass(district)
     pay(person)
 
-    clock.set_demo_clock(datetime(2025, 8, 1, 9, tzinfo=clock.CHINA))
+
+def acceptance_and_balance(person, owner, city):
     owner.page.goto("/enterprise/acceptance/")
     owner.fill(claimed="800,000", summary="产线系统已上线使用。")
     owner.attach("proof")
@@ -135,7 +132,7 @@ def test_an_enterprise_goes_all_the_way_round(person):  # noqa: PLR0915 -- one j
     assessor = person("assessor")
     assessor.open("/assessor/", first="/assessor/visits/")
     assessor.answer(*middling())
-    for aspect in ("application", "data_flow", "input_output", "management"):
+    for aspect in Aspect:
         assessor.tick(**{f"finding_{aspect}": "good"})
         assessor.fill(**{f"note_{aspect}": "现场核实"})
     assessor.fill(visited_on="2025-08-01", found="750,000")
@@ -149,14 +146,22 @@ def test_an_enterprise_goes_all_the_way_round(person):  # noqa: PLR0915 -- one j
     days_pass(city)
     pay(person)
 
+
+def test_an_enterprise_goes_all_the_way_round(person):
+    owner, district, city = person(), person("district"), person("city")
+
+    be_listed(person, owner, district, city)
+    contract_and_advance(person, owner, district)
+    clock.set_demo_clock(datetime(2025, 8, 1, 9, tzinfo=clock.CHINA))
+    acceptance_and_balance(person, owner, city)
+
     owner.page.goto("/enterprise/money/")
     assert owner.sees("150,000.00")
     city.page.goto("/office/indicators/")
-    city.page.locator("main a[href^='/office/indicators/level_2_above/']").first.click()
-    auditor_sees = books.by_source()
-    assert {source: sums["paid"] for source, sums in auditor_sees.items()} == {
-        "central": 20_000_000,
-        "city": 5_000_000,
-    }
+    city.page.locator("main a[href^='/office/indicators/level_2_above/year-2']").first.click()
+    city.page.wait_for_load_state()
+    assert city.sees(particulars(1).name)
+    paid = {source: sums["paid"] for source, sums in books.by_source().items()}
+    assert paid == {"central": 20_000_000, "city": 5_000_000}
     assert books.faults() == ()
     assert trail.verify() == ()

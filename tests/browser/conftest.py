@@ -62,13 +62,16 @@ class Person:
             locale="zh-CN", timezone_id="Asia/Shanghai", base_url=server.url, reduced_motion="reduce"
         )
         self.page = self.context.new_page()
-        self.faults = []
+        self.url, self.faults = server.url, []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.page.on("console", lambda said: self.faults.append(said.text) if said.type == "error" else None)
         if username:
             self.page.goto("/sign-in/")
             self.fill(username=username, password=PASSWORD)
             self.send()
+
+    def speak(self, language):
+        self.context.add_cookies([{"name": "django_language", "value": language, "url": self.url}])
 
     def fill(self, **values):
         for name, value in values.items():

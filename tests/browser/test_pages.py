@@ -35,17 +35,7 @@ def serious(page):
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_pages_are_accessible_and_fit_a_phone(person, username, language):
     here = person(username)
-    here.context.add_cookies(
-        [
-            {
-                "name": "django_language",
-                "value": language,
-                "url": here.page.url if username else "http://localhost",
-            }
-        ]
-        if username
-        else []
-    )
+    here.speak(language)
     here.page.set_viewport_size({"width": 390, "height": 844})
     for path in PAGES[username]:
         answer = here.page.goto(path)

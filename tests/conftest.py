@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from egret.base import clock, messages
 
@@ -20,6 +21,9 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A busy machine is no fault of the code; nothing is kept between runs.
+hypothesis_settings.register_profile("egret", deadline=None, database=None)
+hypothesis_settings.load_profile("egret")
 NOON = datetime(2025, 6, 18, 12, tzinfo=clock.CHINA)
 
 

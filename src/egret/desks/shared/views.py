@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST
 from egret.base import clock
 from egret.journeys import daily
 from egret.rooms.acceptance import queries as acceptances
+from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.files import queries as files
 from egret.rooms.notice import actions as notices
 from egret.rooms.people.states import Role
@@ -93,7 +94,8 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     user: Any = request.user
     found = files.attachment(pk)
     own = found.organisation_id == user.organisation_id
-    if not (own or user.role in OFFICES or acceptances.shows_file(user, pk)):
+    in_scope = user.role in OFFICES and enterprises.sees_organisation(user, found.organisation_id)
+    if not (own or in_scope or acceptances.shows_file(user, pk)):
         raise Http404
     answer = HttpResponse(files.content(found), content_type=found.media_type)
     answer["Content-Disposition"] = f'inline; filename="{found.sha256[:12]}"'

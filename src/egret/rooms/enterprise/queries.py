@@ -44,6 +44,10 @@ def visible_to(user: User) -> QuerySet[Enterprise]:
     return Enterprise.objects.filter(scope(user))
 
 
+def sees_organisation(user: User, organisation: int) -> bool:
+    return visible_to(user).filter(organisation=organisation).exists()
+
+
 def by_pk(pks: Iterable[int]) -> dict[int, Enterprise]:
     return Enterprise.objects.in_bulk(list(pks))
 

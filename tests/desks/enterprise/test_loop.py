@@ -283,7 +283,7 @@ def test_money_says_first_what_moves(client, listed):
 
     [one] = client.get(reverse("enterprise:money")).context["awards"]
 
-    assert "¥4,000.00" in one["sentence"]
+    assert "4,000.00" in one["sentence"]
     assert one["award"].notice_closes_at > LATE + timedelta(days=6)
     assert [line.fen for line in one["lines"]][-1] == 400_000
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import django
 
-FOUND_FAULT = 1
+FOUND_FAULT, CALLED_WRONGLY = 1, 2
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +21,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     django.setup()
     from egret import commands  # noqa: PLC0415 -- rooms can be imported only once Django is set up
 
-    answer = getattr(commands, options.command.replace("-", "_"))(options)
+    try:
+        answer = getattr(commands, options.command)(options)
+    except OSError as missing:
+        print(f"egret {options.command}: {missing}", file=sys.stderr)  # noqa: T201
+        return CALLED_WRONGLY
     print(json.dumps(answer.plain, ensure_ascii=False) if options.json else answer.text)  # noqa: T201
     return 0 if answer.well else FOUND_FAULT
 

@@ -1,0 +1,85 @@
+"""`egret` exits 0 when all is well, 1 when it found a fault, 2 when it was called wrongly."""
+
+import json
+
+import pytest
+from django.db import connection
+from tests.packs.xiamen import CITIES, CLAUSE, changed
+from tests.rooms.conftest import NOON, owner  # noqa: F401 -- a fixture
+
+from egret.cli import main
+from egret.core.chain import standalone
+from egret.core.ledger.accounts import Place
+from egret.core.ledger.postings import Event
+from egret.rooms.people import queries as people
+from egret.rooms.trail import actions as trail
+from egret.rooms.treasury import actions as treasury
+
+pytestmark = pytest.mark.django_db
+
+
+def told(capsys, *words):
+    code = main([*words, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def test_a_good_pack_is_named_by_its_hash(capsys):
+    code, answer = told(capsys, "policy", "check", str(CITIES / "xiamen"))
+
+    assert (code, answer["pack"], len(answer["sha256"]), answer["faults"]) == (0, "xiamen", 64, [])
+
+
+def test_a_bad_pack_exits_1_with_every_fault(capsys, tmp_path):
+    for name, text in changed(CLAUSE, "10万元", "十万元").items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+
+    code, answer = told(capsys, "policy", "check", str(tmp_path))
+
+    assert code == 1
+    assert [fault for fault in answer["faults"] if CLAUSE in fault and "十万元" in fault]
+
+
+def test_the_trail_verifies_here_and_alone_against_a_kept_checkpoint(capsys, tmp_path, owner):  # noqa: F811
+    owner(1)
+    kept = trail.make_checkpoint(at=NOON).text
+    owner(2)
+    (tmp_path / "kept.txt").write_text(kept)
+
+    code, answer = told(
+        capsys, "verify", "--checkpoint", str(tmp_path / "kept.txt"), "--export", str(tmp_path / "acts.jsonl")
+    )
+    alone = standalone.main([str(tmp_path / "acts.jsonl"), str(tmp_path / "kept.txt")])
+
+    assert (code, answer["faults"], alone) == (0, [], 0)
+
+
+def test_another_history_is_found_against_the_kept_checkpoint(capsys, tmp_path, owner):  # noqa: F811
+    owner(1)
+    origin, size, sealed, *_rest = trail.make_checkpoint(at=NOON).text.split("\n")
+    (tmp_path / "kept.txt").write_text(f"{origin}\n{size}\n{sealed[::-1]}\n")
+
+    code, answer = told(capsys, "verify", "--checkpoint", str(tmp_path / "kept.txt"))
+
+    assert (code, len(answer["faults"])) == (1, 1)
+
+
+def test_the_books_are_checked_and_made_anew(capsys):
+    treasury.enter(Event.APPROPRIATE, {"central": 5}, Place(), key="a", by=people.system(), at=NOON)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE treasury_balance SET fen = 6 WHERE state = 'unallocated'")
+
+    codes = [told(capsys, "ledger", what)[0] for what in ("check", "rebuild", "check")]
+
+    assert codes == [1, 0, 0]
+
+
+def test_only_the_demo_has_ready_accounts(capsys):
+    assert told(capsys, "accounts") == (1, {"accounts": []})
+
+
+def test_a_wrong_call_exits_2(capsys, tmp_path):
+    assert main(["verify", "--checkpoint", str(tmp_path / "missing.txt")]) == 2
+    with pytest.raises(SystemExit) as refused:
+        main(["ledger", "burn"])
+    assert refused.value.code == 2

@@ -80,6 +80,8 @@ def test_only_the_demo_has_ready_accounts(capsys):
 
 def test_a_wrong_call_exits_2(capsys, tmp_path):
     assert main(["verify", "--checkpoint", str(tmp_path / "missing.txt")]) == 2
+    (tmp_path / "spoilt.txt").write_text("no checkpoint")
+    assert main(["verify", "--checkpoint", str(tmp_path / "spoilt.txt")]) == 2
     with pytest.raises(SystemExit) as refused:
         main(["ledger", "burn"])
     assert refused.value.code == 2

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import django
 
+from egret.core.chain.checkpoints import NotACheckpoint
+
 FOUND_FAULT, CALLED_WRONGLY = 1, 2
 
 
@@ -23,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         answer = getattr(commands, options.command)(options)
-    except OSError as missing:
+    except (OSError, NotACheckpoint) as missing:
         print(f"egret {options.command}: {missing}", file=sys.stderr)  # noqa: T201
         return CALLED_WRONGLY
     print(json.dumps(answer.plain, ensure_ascii=False) if options.json else answer.text)  # noqa: T201

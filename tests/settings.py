@@ -28,3 +28,5 @@ CSRF_COOKIE_SECURE = False
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):  # noqa: F405 -- from egret.settings
     # A file, as in life: an in-memory data base is shared between threads without WAL or waiting.
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}  # noqa: F405
+# Tests share one process and begin at the same head: what one counted is nothing to the next.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}

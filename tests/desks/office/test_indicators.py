@@ -75,13 +75,13 @@ def test_a_district_opens_its_own_enterprises_alone(client, four_cases):
 def test_the_board_costs_the_same_whatever_there_is(client, django_assert_num_queries):
     auditor = cases.officer(Role.AUDITOR)
     client.force_login(auditor)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("office:indicators"))
     cases.published({}, {})
     seller, _by = cases.provider()
     for row in calls.visible_to(auditor):
         cases.contract(row.enterprise, seller, at=cases.moment(2024, 4, 1))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(reverse("office:indicators"))
     with django_assert_num_queries(4):
         client.get(reverse("office:indicator", args=["sme_total", FIRST]))

@@ -16,6 +16,7 @@ from egret.rooms.enterprise.states import Title
 from egret.rooms.project.models import Contract
 from egret.rooms.project.states import ContractState
 from egret.rooms.provider import queries as providers
+from egret.rooms.trail import queries as trail
 
 from .models import ReportedFigure
 
@@ -89,6 +90,10 @@ def _reported() -> dict[tuple[str, str], int]:
 
 def board() -> tuple[Row, ...]:
     """Every indicator of the plan: target and actual by period and in all."""
+    return trail.as_of_head("indicator-board", _counted_board)
+
+
+def _counted_board() -> tuple[Row, ...]:
     pack = city.pack()
     counts = [_counts(period) for period in pack.periods]
     reported = _reported()

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeVar
 
+from django.core.cache import cache
 from django.db.models import QuerySet
 
 from egret.core import chain
@@ -9,6 +11,7 @@ from egret.core import chain
 from .models import Act, Checkpoint, Head
 
 AT_ONCE = 2000
+T = TypeVar("T")
 
 
 def of_case(case: str) -> QuerySet[Act]:
@@ -44,3 +47,12 @@ def latest_checkpoint() -> Checkpoint | None:
 
 def size() -> int:
     return Head.objects.values_list("size", flat=True).first() or 0
+
+
+def as_of_head(name: str, counted: Callable[[], T]) -> T:
+    """What `counted` comes to, kept under `name` until the next act: nothing it counts changes without one.
+
+    The head is read before the counting, so that what is kept may be newer than its name, never older.
+    """
+    head = Head.objects.values_list("hash", flat=True).first() or chain.GENESIS
+    return cache.get_or_set(f"{name}:{head}", counted)

@@ -46,9 +46,9 @@ OFFICES = {
 }
 TITLES = {
     "city": "市级经办",
-    "maker": "财政制单",
+    "maker": "财政经办",
     "checker": "财政复核",
-    "releaser": "财政放款",
+    "releaser": "财政签发",
     "auditor": "审计人员",
 }
 

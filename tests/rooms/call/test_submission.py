@@ -8,6 +8,7 @@ from egret.rooms.call.actions import AnswersRefused
 from egret.rooms.call.errors import CallRefused
 from egret.rooms.call.states import Verdict
 from egret.rooms.files import actions as files
+from egret.rooms.notice import queries as notices
 from egret.rooms.people import queries as people
 from egret.rooms.people.states import Role
 
@@ -112,6 +113,9 @@ def test_a_returned_application_comes_back_under_its_first_number(draft, officer
     again = actions.submit(submission.pk, by=user, at=NOON)
 
     assert (returned.state, queries.last_return(submission).reason) == ("returned", "请补正")
+    assert [message.text for message in notices.newest(user.organisation)] == [
+        "申报被退回：请查看原因，修改后重新提交。"
+    ]
     assert (again.state, again.no, again.step) == ("in_review", submission.no, "district")
 
 

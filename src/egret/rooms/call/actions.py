@@ -14,6 +14,7 @@ from egret.core.workflow import MoveRefused, check_move
 from egret.rooms.city import queries as city
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.files import queries as files
+from egret.rooms.notice import actions as notices
 from egret.rooms.people.models import User
 from egret.rooms.trail import actions as trail
 
@@ -148,7 +149,19 @@ def check(pk: int, *, verdict: Verdict, reason: str, version: int, by: User, at:
         submission=submission, step=step, verdict=verdict, reason=reason.strip(), checked_at=at, checked_by=by
     )
     _recorded(submission, f"{step}.{verdict}", by=by, at=at, reason=reason.strip())
+    if verdict != Verdict.PASS:
+        _tell(submission, by=by, at=at)
     return submission
+
+
+def _tell(submission: Submission, *, by: User, at: datetime) -> None:
+    def sentence() -> str:
+        if submission.state == S.RETURNED:
+            return _("Your application came back: see why, mend it, hand it in again.")
+        return _("Your application was refused.")
+
+    organisation = submission.enterprise.organisation
+    notices.tell(organisation, sentence, path="/enterprise/apply/", by=by, at=at)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from egret.core.workflow import MoveRefused, check_move
 from egret.rooms.call import queries as calls
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.files.models import Attachment
+from egret.rooms.notice import actions as notices
 from egret.rooms.people.models import User
 from egret.rooms.provider.models import Provider
 from egret.rooms.trail import actions as trail
@@ -136,4 +137,11 @@ def give_back(pk: int, *, reason: str, version: int, by: User, at: datetime) -> 
     contract.reason = reason.strip()
     contract.save()
     _recorded(contract, "returned", by=by, at=at, reason=contract.reason)
+    notices.tell(
+        contract.enterprise.organisation,
+        lambda: _("Your contract came back: see why, mend it, file it again."),
+        path="/enterprise/contract/",
+        by=by,
+        at=at,
+    )
     return contract

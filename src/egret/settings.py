@@ -74,7 +74,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django_htmx",
     "csp",
     *(f"egret.rooms.{room}" for room in ROOMS if (BASE_DIR / "src/egret/rooms" / room / "apps.py").exists()),

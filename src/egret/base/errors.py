@@ -9,7 +9,3 @@ class Refused(Exception):
     def __init__(self, message: str, *, field: str | None = None) -> None:
         super().__init__(message)
         self.message, self.field = message, field
-
-
-class NotYours(Exception):
-    """The row exists but not for this viewer; the screen answers as if it did not exist."""

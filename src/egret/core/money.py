@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
@@ -25,24 +24,6 @@ class NotMoney(ValueError):
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Money:
-    fen: int
-
-    def __post_init__(self) -> None:
-        if type(self.fen) is not int:
-            raise TypeError(f"Money takes whole fen, got {self.fen!r}")
-
-    def __add__(self, other: Money) -> Money:
-        return Money(self.fen + other.fen)
-
-    def __sub__(self, other: Money) -> Money:
-        return Money(self.fen - other.fen)
-
-    def __str__(self) -> str:
-        return yuan(self.fen)
 
 
 def rounded(exact: Fraction, rounding: Rounding) -> int:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import datetime
-
 from django.db.models import QuerySet
 
 from egret.rooms.enterprise.models import Enterprise
@@ -45,7 +43,3 @@ def shows_file(user: User, file: int) -> bool:
         or visible.filter(proof=file).exists()
         or visible.filter(contract__paper=file).exists()
     )
-
-
-def passed_between(start: datetime, end: datetime) -> QuerySet[Acceptance]:
-    return Acceptance.objects.filter(state=S.PASSED, decided_at__gte=start, decided_at__lt=end)

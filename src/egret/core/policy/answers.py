@@ -180,16 +180,15 @@ def _edges_of_number(clause: Clause, fact: Fact, facts: Mapping[str, Value], lab
     def outcome(units: int) -> _Outcome:
         return _outcome(clause, {**facts, fact.term.label: _as_kind(fact, at(units))}, label)
 
-    here, step, low = outcome(start).edges, 1, start
-    while low < end:
-        high = min(low + step, end)
-        if outcome(high).edges != here:
-            high = _first(low, high, lambda units: outcome(units).edges != here)
-            reached = outcome(high).fen
-            # Where a cap binds, the fen below it may have reached the same amount.
-            yield _as_kind(fact, at(_first(start, high, lambda units: outcome(units).fen == reached)))
+    here, step, low, high = outcome(start).edges, 1, start, start
+    while outcome(high).edges == here:
+        if high == end:
             return
-        low, step = high, step * 2
+        low, high, step = high, min(high + step, end), step * 2
+    high = _first(low, high, lambda units: outcome(units).edges != here)
+    reached = outcome(high).fen
+    # Where a cap binds, the fen below it may have reached the same amount.
+    yield _as_kind(fact, at(_first(start, high, lambda units: outcome(units).fen == reached)))
 
 
 def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:

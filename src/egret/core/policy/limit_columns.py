@@ -143,7 +143,8 @@ def _opening(days: Ints, heads: Ints, lengths: Ints) -> Ints:
     reach = int(days.max()) - least + 1
     keys = np.repeat(np.arange(len(heads), dtype=np.int64), lengths) * reach
     begins = np.maximum(_years_before(days) + 1 - least, 0)
-    return np.searchsorted(keys + (days - least), keys + begins, side="left").astype(np.int64)
+    rows: Ints = np.searchsorted(keys + (days - least), keys + begins, side="left").astype(np.int64)
+    return rows
 
 
 def _years(days: Ints) -> Ints:
@@ -157,4 +158,5 @@ def _years_before(days: Ints) -> Ints:
     in_month = days - months.astype("datetime64[D]").astype(np.int64)
     begins = (months - 12).astype("datetime64[D]").astype(np.int64)
     ends = (months - 11).astype("datetime64[D]").astype(np.int64) - 1
-    return np.minimum(begins + in_month, ends)
+    before: Ints = np.minimum(begins + in_month, ends)
+    return before

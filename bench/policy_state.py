@@ -11,6 +11,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
+from egret.core.policy.budget_columns import in_order_in_columns, pro_rata_in_columns
 from egret.core.policy.limit_columns import Claims, granted_in_columns
 from egret.core.policy.limits import Window
 
@@ -47,5 +48,18 @@ def limits() -> None:
         print(f"caps over {name}: {CLAIMS:,} claims of {ENTERPRISES:,} enterprises in {seconds:.3f} s")
 
 
+def budget() -> None:
+    random = np.random.default_rng(8)
+    fens = random.integers(0, 10**11, CLAIMS)
+    amount = int(fens.sum()) * 7 // 10
+    order = random.permutation(CLAIMS)
+    seconds = least(lambda: pro_rata_in_columns(fens, amount, order))
+    exact = int(pro_rata_in_columns(fens, amount, order).sum()) == amount
+    print(f"pro rata: {CLAIMS:,} awards in {seconds:.3f} s; the sum is the line: {exact}")
+    seconds = least(lambda: in_order_in_columns(fens, amount, order))
+    print(f"first come: {CLAIMS:,} awards in {seconds:.3f} s")
+
+
 if __name__ == "__main__":
     limits()
+    budget()

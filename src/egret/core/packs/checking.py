@@ -7,6 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from egret.core.findings import Finding
+from egret.core.policy.clause import Fact
 
 from .model import Pack, Source, Span
 
@@ -17,6 +18,7 @@ def check_pack(pack: Pack, findings: list[Finding]) -> None:
     findings.extend(_spans("programme.toml", "period", pack.periods))
     findings.extend(_batches(pack))
     findings.extend(_names(pack))
+    findings.extend(_facts(pack))
 
 
 def _unknown(file: str, key: str, word: str, known: Collection[str]) -> Iterator[Finding]:
@@ -99,3 +101,18 @@ def _names(pack: Pack) -> Iterator[Finding]:
         for period in periods ^ indicator.targets.keys():
             cure = "Give a target for each period and no other"
             yield Finding("indicators.toml", f"{key}.targets", f"{period} is missing or unknown", cure)
+
+
+def _facts(pack: Pack) -> Iterator[Finding]:
+    """A fact that several clauses ask for is the same everywhere, and the calculator asks for what some clause needs."""
+    first: dict[str, Fact] = {}
+    for clause in pack.clauses:
+        for fact in clause.facts:
+            known = first.setdefault(fact.id, fact)
+            same = (known.term, known.kind, known.values) == (fact.term, fact.kind, fact.values)
+            if not same:
+                wrong = "is another fact in an earlier clause"
+                cure = "Give it the same label, type and values, or an id of its own"
+                yield Finding(f"clause {clause.id}", f"fact {fact.id}", wrong, cure)
+    for ask in pack.asks:
+        yield from _unknown("calculator.toml", "ask.fact", ask.fact, first.keys())

@@ -210,6 +210,14 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A question of the public calculator: the id of a fact, and how it is asked for."""
+
+    fact: str
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     sha256: str
     id: str
@@ -238,6 +246,7 @@ class Pack:
     clauses: tuple[Clause, ...]
     forms: tuple[Form, ...]
     routes: tuple[Route, ...]
+    asks: tuple[Ask, ...]
 
     def industry_of(self, code: str) -> PilotIndustry | None:
         return next((i for i in self.industries if code.startswith(i.codes)), None)

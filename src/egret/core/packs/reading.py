@@ -18,6 +18,7 @@ from egret.core.reading import BadFile, Table, opened, rate_of
 from .checking import check_pack
 from .form_reading import read_form, read_route
 from .model import (
+    Ask,
     Base,
     Batch,
     Bearing,
@@ -36,6 +37,7 @@ from .model import (
 )
 
 FILES = ("pack.toml", "sources.toml", "city.toml", "programme.toml", "funds.toml", "indicators.toml")
+OPTIONAL = ("calculator.toml",)
 MEASURES = (
     "contracted", "contracted_above", "contracted_below", "contracted_innovative",
     "level_2_above", "level_2_below", "level_4", "providers", "reported",
@@ -69,7 +71,7 @@ def read_pack(files: Mapping[str, str]) -> Pack:
                 tops[name] = opened(files[name], name, findings)
             except BadFile as bad:
                 findings.extend(bad.findings)
-    for name in FILES:
+    for name in (*FILES, *OPTIONAL):
         tops.setdefault(name, Table({}, name, "", []))
     clauses = {name: read_clause(top) for name, top in tops.items() if name.startswith("clauses/")}
     forms = tuple(read_form(top) for name, top in tops.items() if name.startswith("forms/"))
@@ -80,7 +82,7 @@ def read_pack(files: Mapping[str, str]) -> Pack:
     findings.extend(
         Finding(name, "", "is a file nobody reads", "Move or delete it")
         for name in tops
-        if name not in FILES and not name.startswith(("clauses/", "forms/", "routes/"))
+        if name not in (*FILES, *OPTIONAL) and not name.startswith(("clauses/", "forms/", "routes/"))
     )
     check_pack(pack, findings)
     if not findings:
@@ -155,8 +157,12 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         clauses=(),
         forms=(),
         routes=(),
+        asks=tuple(
+            Ask(row.text("fact"), term(row, "title"))
+            for row in tops["calculator.toml"].each("ask", needed=False)
+        ),
     )
-    for table in (pack, city, *(tops[name] for name in FILES)):
+    for table in (pack, city, *(tops[name] for name in (*FILES, *OPTIONAL))):
         table.close()
     return made
 

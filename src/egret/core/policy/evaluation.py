@@ -111,6 +111,13 @@ def evaluate(clause: Clause, facts: Facts, *, due: str | None = None) -> Evaluat
 
 def needed_for(clause: Clause, label: str) -> frozenset[str]:
     """`label` and every name that it rests on: facts, parameters, the dates that pick them, earlier steps."""
+    known = clause.index.needed
+    if label not in known:
+        known[label] = _needed_for(clause, label)
+    return known[label]
+
+
+def _needed_for(clause: Clause, label: str) -> frozenset[str]:
     rests_on = {
         param.term.label: frozenset({param.as_of}).union(*(version.only_from for version in param.versions))
         for param in clause.params
@@ -203,10 +210,9 @@ class _Scope:
 
     def __init__(self, clause: Clause, facts: Facts) -> None:
         self.clause = clause
-        self.terms = {term.label: term for term in clause.terms}
-        self.kinds = {fact.term.label: fact.kind for fact in clause.facts}
-        self.params = {param.term.label: param for param in clause.params}
-        self.registers = {register.term.label: register for register in clause.registers}
+        self.terms, self.facts = clause.index.terms, clause.index.facts
+        self.params, self.registers = clause.index.params, clause.index.registers
+        self.steps = clause.index.steps
         self.values: dict[str, Value] = dict(facts)
 
     def handed_over(self) -> HandOver | None:
@@ -217,7 +223,6 @@ class _Scope:
 
     def run(self, step: Step, handed: HandOver | None) -> Line:
         label = step.term.label
-        self.kinds[label] = step.kind
         failed = tuple(self.terms[condition] for condition in step.when if self.values[condition] is not True)
         if failed or handed:
             self.values[label] = NOTHING[step.kind]
@@ -250,9 +255,7 @@ class _Scope:
             case Name(label):
                 if label in self.params:
                     return self._param(node, label, "")
-                kind, value = self.kinds[label], self.values[label]
-                twin = self.clause.fact(label).words_en[cast(str, value)] if kind == Kind.ENUM else ""
-                return Trace(node, kind, value, term=self.terms[label], twin=twin)
+                return self._name(node, label)
             case Call(function, arguments):
                 return _CALLS[function](self, node, arguments)
             case Operation(sign, left, right):
@@ -267,6 +270,14 @@ class _Scope:
                 inner = self.trace(operand)
                 return Trace(node, Kind.BOOL, not inner.value, (inner,))
 
+    def _name(self, node: Name, label: str) -> Trace:
+        value, fact = self.values[label], self.facts.get(label)
+        if fact is None:
+            step = self.steps[label]
+            return Trace(node, step.kind, value, term=step.term)
+        twin = fact.words_en[cast(str, value)] if fact.kind is Kind.ENUM else ""
+        return Trace(node, fact.kind, value, term=fact.term, twin=twin)
+
     def _param(self, node: Node, label: str, cell: str) -> Trace:
         param = self.params[label]
         version = version_for(param, self.values)
@@ -278,7 +289,7 @@ class _Scope:
             return Trace(node, _product(left.kind, right.kind), cast(Any, left.value) * right.value, both)
         a, b = cast(Any, left.value), cast(Any, right.value)
         if left.kind == Kind.ENUM and isinstance(node.left, Name) and isinstance(node.right, Word):
-            a, b = self.clause.fact(node.left.label).values[a], node.right.place
+            a, b = self.facts[node.left.label].values[a], node.right.place
         value = _SIGNS[sign](a, b)
         return Trace(node, left.kind if sign in "+-" else Kind.BOOL, value, both)
 

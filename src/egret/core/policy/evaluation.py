@@ -31,6 +31,10 @@ class CaseRefused(ValueError):
         self.code, self.term = code, term
 
 
+_NONE = Fraction(0)
+_ROUNDINGS = {function: Rounding(mode) for function, mode in ROUNDINGS.items()}
+
+
 class Trace(NamedTuple):
     """How one value came about. `bound` is the argument that a 取低/取高/如果 took, `dropped` what a rounding left off, in fen."""
 
@@ -41,7 +45,7 @@ class Trace(NamedTuple):
     term: Term | None = None
     version: Version | None = None
     bound: int | None = None
-    dropped: Fraction = Fraction(0)
+    dropped: Fraction = _NONE
     twin: str = ""  # the English of an enum's word
 
 
@@ -103,7 +107,7 @@ def evaluate(clause: Clause, facts: Facts, *, due: str | None = None) -> Evaluat
         if wanted is None or fact.term.label in wanted:
             check_fact(fact, facts)
     _check_open(clause, facts, wanted)
-    scope = _Scope(clause, facts)
+    scope = Scope(clause, facts)
     handed = scope.handed_over()
     steps = [step for step in clause.steps if wanted is None or step.term.label in wanted]
     return Evaluation(clause, tuple(scope.run(step, handed) for step in steps))
@@ -205,7 +209,7 @@ def version_for(param: Param, facts: Facts) -> Version:
     raise CaseRefused("closed", param.term)
 
 
-class _Scope:
+class Scope:
     """The names of one case while its steps run."""
 
     def __init__(self, clause: Clause, facts: Facts) -> None:
@@ -251,26 +255,29 @@ class _Scope:
             raise CaseRefused("no_ratio", term) from None
 
     def trace(self, node: Node) -> Trace:
-        match node:
-            case Name(label):
-                if label in self.params:
-                    return self._param(node, label, "")
-                return self._name(node, label)
-            case Call(function, arguments):
-                return _CALLS[function](self, node, arguments)
-            case Operation(sign, left, right):
-                return self._operation(node, sign, self.trace(left), self.trace(right))
-            case Lookup(label, keys):
-                return self._param(node, label, "·".join(cast(str, self.values[key]) for key in keys))
-            case Literal(text):
-                return Trace(node, Kind.MONEY if text == "0元" else Kind.COUNT, 0)
-            case Word(text, _, text_en):
-                return Trace(node, Kind.ENUM, text, twin=text_en)
-            case Not(operand):
-                inner = self.trace(operand)
-                return Trace(node, Kind.BOOL, not inner.value, (inner,))
+        return _TRACES[type(node)](self, node)
 
-    def _name(self, node: Name, label: str) -> Trace:
+    def of_literal(self, node: Literal) -> Trace:
+        return Trace(node, Kind.MONEY if node.text == "0元" else Kind.COUNT, 0)
+
+    def of_word(self, node: Word) -> Trace:
+        return Trace(node, Kind.ENUM, node.text, twin=node.text_en)
+
+    def of_not(self, node: Not) -> Trace:
+        inner = self.trace(node.operand)
+        return Trace(node, Kind.BOOL, not inner.value, (inner,))
+
+    def of_lookup(self, node: Lookup) -> Trace:
+        keys = [cast(str, self.values[key]) for key in node.keys]
+        return self._param(node, node.label, "·".join(keys))
+
+    def of_called(self, node: Call) -> Trace:
+        return _CALLS[node.function](self, node, node.arguments)
+
+    def of_name(self, node: Name) -> Trace:
+        label = node.label
+        if label in self.params:
+            return self._param(node, label, "")
         value, fact = self.values[label], self.facts.get(label)
         if fact is None:
             step = self.steps[label]
@@ -283,7 +290,8 @@ class _Scope:
         version = version_for(param, self.values)
         return Trace(node, param.kind, version.cells[cell], term=param.term, version=version)
 
-    def _operation(self, node: Operation, sign: str, left: Trace, right: Trace) -> Trace:
+    def of_operation(self, node: Operation) -> Trace:
+        sign, left, right = node.sign, self.trace(node.left), self.trace(node.right)
         both = (left, right)
         if sign == "×":
             return Trace(node, _product(left.kind, right.kind), cast(Any, left.value) * right.value, both)
@@ -326,27 +334,28 @@ def _product(left: Kind, right: Kind) -> Kind:
     return Kind.QUANTITY if {left, right} == {Kind.COUNT, Kind.QUANTITY} else Kind.EXACT
 
 
-def _rounding(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+def _rounding(scope: Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
     of = (scope.trace(arguments[0]),)
-    exact = Fraction(cast(Fraction, of[0].value))
-    fen = rounded(exact, Rounding(ROUNDINGS[node.function]))
-    return Trace(node, Kind.MONEY, fen, of, dropped=exact - fen)
+    exact = cast(Fraction, of[0].value)
+    fen = rounded(exact, _ROUNDINGS[node.function])
+    dropped = exact - fen if exact.denominator > 1 else _NONE
+    return Trace(node, Kind.MONEY, fen, of, dropped=dropped)
 
 
-def _choice(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+def _choice(scope: Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
     of = scope.arguments(arguments)
     values = [cast(int, trace.value) for trace in of]
     chosen = min(values) if node.function == "取低" else max(values)
     return Trace(node, of[0].kind, chosen, of, bound=values.index(chosen))
 
 
-def _condition(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+def _condition(scope: Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
     of = scope.arguments(arguments)
     taken = 1 if of[0].value else 2
     return Trace(node, of[taken].kind, of[taken].value, of, bound=taken)
 
 
-def _band(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+def _band(scope: Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
     amount = scope.trace(arguments[0])
     param, version = scope.bands(cast(Name, arguments[1]).label)
     given = cast(int, amount.value)
@@ -358,22 +367,22 @@ def _band(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
     return Trace(node, kind, functions.by_bands(given, version.bands), (amount,), param.term, version)
 
 
-def _listed(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+def _listed(scope: Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
     code, day = scope.trace(arguments[0]), scope.trace(arguments[2])
     register = scope.register(cast(Name, arguments[1]).label)
     found = functions.on_register(cast(str, code.value), register, cast(date, day.value))
     return Trace(node, Kind.BOOL, found, (code, day), register.term)
 
 
-def _plain(kind: Kind, work: Callable[..., Value]) -> Callable[[_Scope, Call, tuple[Node, ...]], Trace]:
-    def traced(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+def _plain(kind: Kind, work: Callable[..., Value]) -> Callable[[Scope, Call, tuple[Node, ...]], Trace]:
+    def traced(scope: Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
         of = scope.arguments(arguments)
         return Trace(node, kind, work(*(trace.value for trace in of)), of)
 
     return traced
 
 
-_CALLS: dict[str, Callable[[_Scope, Call, tuple[Node, ...]], Trace]] = {
+_CALLS: dict[str, Callable[[Scope, Call, tuple[Node, ...]], Trace]] = {
     **dict.fromkeys(ROUNDINGS, _rounding),
     **dict.fromkeys(CHOICES, _choice),
     "如果": _condition,
@@ -390,4 +399,13 @@ _CALLS: dict[str, Callable[[_Scope, Call, tuple[Node, ...]], Trace]] = {
     "月后": _plain(Kind.DATE, functions.months_after),
     "连续": _plain(Kind.BOOL, functions.run_above),
     "合计": _plain(Kind.COUNT, sum),
+}
+_TRACES: dict[type[Node], Callable[[Scope, Any], Trace]] = {
+    Name: Scope.of_name,
+    Literal: Scope.of_literal,
+    Word: Scope.of_word,
+    Lookup: Scope.of_lookup,
+    Operation: Scope.of_operation,
+    Not: Scope.of_not,
+    Call: Scope.of_called,
 }

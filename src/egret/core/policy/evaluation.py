@@ -3,33 +3,33 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
 from egret.core.money import Rounding, rounded
 
 from . import functions
-from .clause import Clause, Fact, HandOver, Kind, Param, Register, Step, Term, Value, Version
+from .clause import Clause, HandOver, Kind, Param, Register, Step, Term, Value, Version
+from .fact_checks import REFUSALS, CaseRefused, Facts, check_fact
 from .syntax import CHOICES, ROUNDINGS, Call, Literal, Lookup, Name, Node, Not, Operation, Word, names_in
 
-Facts = Mapping[str, Value]  # by label
-
-REFUSALS = (
-    "missing", "kind", "negative", "too_large", "too_fine", "unknown_word", "no_day", "not_open",
-    "closed", "ended", "above_ceiling", "no_ratio",
-)  # fmt: skip
-
-
-class CaseRefused(ValueError):
-    """The clause can't be applied to these facts. `code` is one of REFUSALS."""
-
-    def __init__(self, code: str, term: Term) -> None:
-        super().__init__(f"{code}: {term.label_en}")
-        self.code, self.term = code, term
-
+__all__ = [
+    "NOTHING",
+    "REFUSALS",
+    "CaseRefused",
+    "Evaluation",
+    "Facts",
+    "Line",
+    "Scope",
+    "Trace",
+    "check_fact",
+    "evaluate",
+    "needed_for",
+    "version_for",
+]
 
 _NONE = Fraction(0)
 _ROUNDINGS = {function: Rounding(mode) for function, mode in ROUNDINGS.items()}
@@ -76,18 +76,6 @@ class Evaluation:
         return self.line(label).fen
 
 
-_TYPES = {
-    Kind.MONEY: int,
-    Kind.COUNT: int,
-    Kind.RATE: Fraction,
-    Kind.QUANTITY: Fraction,
-    Kind.BOOL: bool,
-    Kind.ENUM: str,
-    Kind.DATE: date,
-    Kind.MOMENT: datetime,
-    Kind.CODE: str,
-    Kind.SERIES: tuple,
-}
 NOTHING: dict[Kind, Value] = {
     Kind.MONEY: 0,
     Kind.COUNT: 0,
@@ -142,51 +130,6 @@ def _names_of(step: Step) -> frozenset[str]:
     required = names_in(step.require) if step.require else frozenset[str]()
     formulas = frozenset[str]().union(*(names_in(formula.expr) for formula in step.formulas))
     return formulas | required | frozenset(step.when) | (frozenset({step.as_of}) - {""})
-
-
-def check_fact(fact: Fact, facts: Facts) -> None:
-    """CaseRefused where the fact is missing, of another kind, or out of its bounds."""
-    label = fact.term.label
-    if label not in facts:
-        raise CaseRefused("missing", fact.term)
-    value = facts[label]
-    if type(value) is not _TYPES[fact.kind]:
-        raise CaseRefused("kind", fact.term)
-    match fact.kind:
-        case Kind.MONEY | Kind.COUNT | Kind.RATE | Kind.QUANTITY:
-            _check_number(fact, cast(Fraction, value))
-        case Kind.ENUM:
-            if value not in fact.values:
-                raise CaseRefused("unknown_word", fact.term)
-        case Kind.DATE | Kind.MOMENT:
-            _check_day(fact, cast(date, value))
-        case Kind.SERIES:
-            _check_series(fact, cast(tuple[int, ...], value))
-
-
-def _check_number(fact: Fact, value: Fraction) -> None:
-    if value < 0:
-        raise CaseRefused("negative", fact.term)
-    if value > fact.most:
-        raise CaseRefused("too_large", fact.term)
-    if fact.parts > 1 and fact.parts % value.denominator:
-        raise CaseRefused("too_fine", fact.term)
-
-
-def _check_day(fact: Fact, value: date) -> None:
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise CaseRefused("kind", fact.term)
-        value = value.date()
-    if not functions.FIRST_DAY <= value <= functions.LAST_DAY:
-        raise CaseRefused("no_day", fact.term)
-
-
-def _check_series(fact: Fact, value: tuple[int, ...]) -> None:
-    if len(value) != fact.months or any(type(count) is not int for count in value):
-        raise CaseRefused("kind", fact.term)
-    for count in value:
-        _check_number(fact, cast(Fraction, count))
 
 
 def _check_open(clause: Clause, facts: Facts, wanted: frozenset[str] | None) -> None:

@@ -10,6 +10,7 @@ from egret.core.findings import Finding
 from egret.core.policy.clause import Fact
 
 from .model import Pack, Source, Span
+from .state_reading import check_state
 
 
 def check_pack(pack: Pack, findings: list[Finding]) -> None:
@@ -19,6 +20,7 @@ def check_pack(pack: Pack, findings: list[Finding]) -> None:
     findings.extend(_batches(pack))
     findings.extend(_names(pack))
     findings.extend(_facts(pack))
+    findings.extend(check_state(pack))
 
 
 def _unknown(file: str, key: str, word: str, known: Collection[str]) -> Iterator[Finding]:
@@ -35,6 +37,11 @@ def _cited_documents(pack: Pack) -> Iterator[Finding]:
         *(("funds.toml", f"share {part.fund_source}", part.source) for part in pack.share_rules),
         *(("funds.toml", f"bears {part.clause}", part.source) for part in pack.bearings),
         *(("indicators.toml", f"base {part.id}", part.source) for part in pack.bases),
+        *(
+            ("overlap.toml", f"overlap {part.id}", Source(part.document, part.article))
+            for part in pack.overlaps
+        ),
+        *(("budget.toml", f"line {part.id}", Source(part.document, part.article)) for part in pack.budget),
         *((f"clause {part.id}", "document", Source(part.document, part.article)) for part in pack.clauses),
     ]
     for file, key, source in cited:

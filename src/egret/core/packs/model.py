@@ -9,7 +9,9 @@ from fractions import Fraction
 from typing import TypeVar
 
 from egret.core.days import DayUnit
-from egret.core.policy.clause import Clause, Term
+from egret.core.policy.budget import BudgetLine
+from egret.core.policy.clause import Clause, Decision, Term
+from egret.core.policy.overlap import External, OverlapGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,6 +249,16 @@ class Pack:
     forms: tuple[Form, ...]
     routes: tuple[Route, ...]
     asks: tuple[Ask, ...]
+    externals: tuple[External, ...]
+    overlaps: tuple[OverlapGroup, ...]
+    budget: tuple[BudgetLine, ...]
+    decisions: tuple[Decision, ...]  # on what lies between clauses: overlaps and budget
+
+    @property
+    def member_names(self) -> dict[str, Term]:
+        """What the members of overlap groups are called."""
+        clauses = {clause.id: clause.term for clause in self.clauses}
+        return clauses | {external.member: external.term for external in self.externals}
 
     def industry_of(self, code: str) -> PilotIndustry | None:
         return next((i for i in self.industries if code.startswith(i.codes)), None)

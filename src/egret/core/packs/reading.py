@@ -35,9 +35,10 @@ from .model import (
     Source,
     Span,
 )
+from .state_reading import BUDGET, OVERLAP, read_budget, read_decisions, read_externals, read_overlaps
 
 FILES = ("pack.toml", "sources.toml", "city.toml", "programme.toml", "funds.toml", "indicators.toml")
-OPTIONAL = ("calculator.toml",)
+OPTIONAL = ("calculator.toml", OVERLAP, BUDGET)
 MEASURES = (
     "contracted", "contracted_above", "contracted_below", "contracted_innovative",
     "level_2_above", "level_2_below", "level_4", "providers", "reported",
@@ -130,15 +131,7 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         phases=tuple(_span(row) for row in programme.each("phase")),
         batches=tuple(_batch(row) for row in programme.each("batch")),
         periods=tuple(_span(row) for row in programme.each("period")),
-        deadlines=tuple(
-            Deadline(
-                row.text("id"),
-                row.whole("days"),
-                DayUnit(row.word("unit", [*DayUnit]) or DayUnit.CALENDAR),
-                source(row),
-            )
-            for row in programme.each("deadline")
-        ),
+        deadlines=tuple(_deadline(row) for row in programme.each("deadline")),
         fund_sources=tuple(
             FundSource(row.text("id"), term(row, "name"), source(row)) for row in funds.each("source")
         ),
@@ -157,10 +150,11 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         clauses=(),
         forms=(),
         routes=(),
-        asks=tuple(
-            Ask(row.text("fact"), term(row, "title"))
-            for row in tops["calculator.toml"].each("ask", needed=False)
-        ),
+        asks=_asks(tops["calculator.toml"]),
+        externals=read_externals(tops[OVERLAP]),
+        overlaps=read_overlaps(tops[OVERLAP]),
+        budget=read_budget(tops[BUDGET]),
+        decisions=(*read_decisions(tops[OVERLAP]), *read_decisions(tops[BUDGET])),
     )
     for table in (pack, city, *(tops[name] for name in (*FILES, *OPTIONAL))):
         table.close()
@@ -210,6 +204,15 @@ def _batch(row: Table) -> Batch:
         clause=row.text("clause"),
         article=row.text("article"),
     )
+
+
+def _deadline(row: Table) -> Deadline:
+    unit = DayUnit(row.word("unit", [*DayUnit]) or DayUnit.CALENDAR)
+    return Deadline(row.text("id"), row.whole("days"), unit, source(row))
+
+
+def _asks(top: Table) -> tuple[Ask, ...]:
+    return tuple(Ask(row.text("fact"), term(row, "title")) for row in top.each("ask", needed=False))
 
 
 def _bearing(row: Table) -> Bearing:

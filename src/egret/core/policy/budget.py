@@ -65,6 +65,20 @@ class Part:
         return self.wanted.fen - self.fen
 
 
+@dataclass(frozen=True, slots=True)
+class Pot:
+    """What a line has for one award: what is left of it, or the award's part where the line was shared among all."""
+
+    line: BudgetLine
+    left_fen: int
+
+    def bears(self, fen: int) -> int:
+        """Of `fen` to be paid; what comes back needs no pot."""
+        if fen <= self.left_fen or fen <= 0:
+            return fen
+        return 0 if self.line.when_short == WhenShort.STOP else self.left_fen
+
+
 def line_for(lines: Iterable[BudgetLine], clause: str, on: date) -> BudgetLine | None:
     """The line that bears `clause` on that day; a pack has one at most."""
     return next((line for line in lines if line.holds(clause, on)), None)

@@ -9,12 +9,13 @@ import numpy as np
 
 from ..clause import Clause, Fact, Kind, Step
 from ..evaluation import needed_for
+from ..numerators import Dated, day_number
 from .block import Block, Buffers
 from .facts import check_facts, check_open
 from .formulas import column, compiled, names_of
 from .frame import Array, Frame, Outcome, Reasons, check_frame
 from .parts import Names, Part, alike, select, select_truth
-from .picking import Dated, day_number, pick, refuse_unpicked
+from .picking import pick, refuse_unpicked
 
 ROWS = 1 << 16  # at once: half a megabyte a column, so that a formula's columns stay in the cache
 

@@ -7,6 +7,7 @@ import pytest
 from tests.packs.xiamen import CLAUSE, files
 
 from egret.core.money import Rounding
+from egret.core.packs.model import by_id
 from egret.core.packs.reading import BadPack, read_pack
 from egret.core.policy.budget import Tie, WhenShort
 from egret.core.policy.overlap import Rule, Same, Settle
@@ -76,7 +77,7 @@ def test_groups_and_lines_are_read_as_they_are_written():
         "",
     )
     assert found.member_names["external:tech"].label == "技改"
-    assert found.member_names["8"] == found.clauses[0].term
+    assert found.member_names["8"] == by_id(found.clauses, "8").term
 
 
 def test_a_stacking_group_names_its_rate_and_rounding():
@@ -108,7 +109,7 @@ def test_what_xiamen_sets_for_the_demonstration_is_told_as_unverified():
 
     assert [group.id for group in found.overlaps] == ["renovation"]
     assert {line.document for line in found.budget} == {"egret-demo"}
-    assert [decision.verified for decision in found.decisions] == [False] * 5
+    assert [decision.verified for decision in found.decisions] == [False] * 6
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from tests.core.policy.building import fact, made, param, step
 from tests.packs.xiamen import files
 
 from egret.core.money import Rounding
+from egret.core.packs.model import by_id
 from egret.core.packs.reading import read_pack
 from egret.core.policy.award_lines import ORDER, Phase
 from egret.core.policy.awarding import Circumstances, EarlierClaim, awarded
@@ -260,7 +261,7 @@ def test_lines_come_in_the_printed_order():
 
 
 def test_the_citys_own_clause_is_paid_in_two_stages_and_nets_the_first():
-    renovation = read_pack(files()).clauses[0]
+    renovation = by_id(read_pack(files()).clauses, "8")
     facts = {
         "是试点企业": True, "合同签订日": date(2024, 5, 6), "合同首付": 25_000_000, "验收通过": True,
         "实际投入": 100_000_000, "改造后水平": "三级", "核定比例": Fraction(2, 5),

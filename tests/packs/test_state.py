@@ -109,7 +109,7 @@ def test_what_xiamen_sets_for_the_demonstration_is_told_as_unverified():
 
     assert [group.id for group in found.overlaps] == ["renovation"]
     assert {line.document for line in found.budget} == {"egret-demo"}
-    assert [decision.verified for decision in found.decisions] == [False] * 5
+    assert [decision.verified for decision in found.decisions] == [False] * 6
 
 
 @pytest.mark.parametrize(

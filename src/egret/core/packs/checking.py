@@ -9,6 +9,7 @@ from itertools import pairwise
 from egret.core.findings import Finding
 from egret.core.policy.clause import Fact
 
+from .declared_reading import check_declared
 from .model import Pack, Source, Span
 from .state_reading import check_state
 
@@ -21,6 +22,7 @@ def check_pack(pack: Pack, findings: list[Finding]) -> None:
     findings.extend(_names(pack))
     findings.extend(_facts(pack))
     findings.extend(check_state(pack))
+    findings.extend(check_declared(pack))
 
 
 def _unknown(file: str, key: str, word: str, known: Collection[str]) -> Iterator[Finding]:

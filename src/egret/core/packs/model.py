@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
@@ -23,6 +24,7 @@ class Document:
     dated: str
     verified: bool
     note: Term
+    items: tuple[str, ...]  # its numbered articles that a pack must answer for, one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,27 @@ class Source:
 
     document: str
     article: str
+
+
+class Treatment(StrEnum):
+    """Why a numbered item is no clause: what it is instead."""
+
+    PRINCIPLE = "principle"
+    CHANNEL = "channel"  # how money travels
+    FINANCE = "finance"  # loans, guarantees
+    BUDGET_LINE = "budget_line"  # the city's own spending
+    SERVICE = "service"
+    OVERLAP = "overlap"  # stands in overlap.toml
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredItem:
+    """A numbered item of a document that no clause computes."""
+
+    source: Source
+    term: Term
+    gist: Term
+    what: Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +275,7 @@ class Pack:
     externals: tuple[External, ...]
     overlaps: tuple[OverlapGroup, ...]
     budget: tuple[BudgetLine, ...]
+    declared: tuple[DeclaredItem, ...]
     decisions: tuple[Decision, ...]  # on what lies between clauses: overlaps and budget
 
     @property

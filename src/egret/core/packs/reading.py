@@ -16,6 +16,7 @@ from egret.core.policy.mutation import check_mutants
 from egret.core.reading import BadFile, Table, opened, rate_of
 
 from .checking import check_pack
+from .declared_reading import DECLARED, read_declared
 from .form_reading import read_form, read_route
 from .model import (
     Ask,
@@ -38,7 +39,7 @@ from .model import (
 from .state_reading import BUDGET, OVERLAP, read_budget, read_decisions, read_externals, read_overlaps
 
 FILES = ("pack.toml", "sources.toml", "city.toml", "programme.toml", "funds.toml", "indicators.toml")
-OPTIONAL = ("calculator.toml", OVERLAP, BUDGET)
+OPTIONAL = ("calculator.toml", OVERLAP, BUDGET, DECLARED)
 MEASURES = (
     "contracted", "contracted_above", "contracted_below", "contracted_innovative",
     "level_2_above", "level_2_below", "level_4", "providers", "reported",
@@ -154,6 +155,7 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         externals=read_externals(tops[OVERLAP]),
         overlaps=read_overlaps(tops[OVERLAP]),
         budget=read_budget(tops[BUDGET]),
+        declared=read_declared(tops[DECLARED]),
         decisions=(*read_decisions(tops[OVERLAP]), *read_decisions(tops[BUDGET])),
     )
     for table in (pack, city, *(tops[name] for name in (*FILES, *OPTIONAL))):
@@ -178,6 +180,7 @@ def _document(row: Table) -> Document:
         row.maybe("dated"),
         row.flag("verified"),
         Term(row.maybe("note"), row.maybe("note_en")),
+        row.texts("items") if row.has("items") else (),
     )
 
 

@@ -265,11 +265,8 @@ def clauses(draw):
     if draw(st.integers(0, 3)) == 0 and "date" not in steps.values():
         when = draw(formulas("bool", {}, 1))
         handed = f'[[hand_over]]\nwhen = "{when}"\nto = "别处"\nto_en = "elsewhere"\nsource = "一"\n'
-    facts = "".join(
-        FACTS.format(label=label, place=place, rest=rest) for place, (label, rest) in enumerate(KINDS.items())
-    )
     opened_on = draw(st.sampled_from(("", 'open_on = "日"')))
-    return HEAD.format(open_on=opened_on) + facts + TABLES + draw(params()) + handed + "".join(told) + PAY
+    return head(opened_on) + plain_facts() + TABLES + draw(params()) + handed + "".join(told) + PAY
 
 
 def _step(draw, label, kind, steps):
@@ -308,8 +305,16 @@ def read(text):
 
 def plain_clause():
     """A clause with a fact of every kind."""
-    facts = "".join(
+    step = '[[step]]\nid = "a"\nlabel = "末步"\nlabel_en = "a"\nexpr = "取低(甲钱, 乙钱)"\n'
+    return read(head() + plain_facts() + step + PAY)
+
+
+def head(open_on=""):
+    return HEAD.format(open_on=open_on)
+
+
+def plain_facts():
+    """A fact of every kind."""
+    return "".join(
         FACTS.format(label=label, place=place, rest=rest) for place, (label, rest) in enumerate(KINDS.items())
     )
-    step = '[[step]]\nid = "a"\nlabel = "末步"\nlabel_en = "a"\nexpr = "取低(甲钱, 乙钱)"\n'
-    return read(HEAD.format(open_on="") + facts + TABLES + step + PAY)

@@ -113,6 +113,13 @@ class Table:
         self._expected(key, values, "a list of texts")
         return ()
 
+    def is_text(self, key: str) -> bool:
+        return type(self._values.get(key)) is str
+
+    def text_or_texts(self, key: str) -> tuple[str, ...]:
+        """One text, or a list of them."""
+        return (self.text(key),) if self.is_text(key) else self.texts(key)
+
     def whole(self, key: str) -> int:
         value = self._take(key)
         if type(value) is int and value >= 0:
@@ -180,6 +187,13 @@ class Table:
             return tuple(self._inner(value, f"{key}[{i}]") for i, value in enumerate(values))
         self._expected(key, values, "a list of tables")
         return ()
+
+    def labels(self, key: str) -> tuple[str, ...]:
+        """The labels in a list of tables, before it is read."""
+        values = self._values.get(key)
+        rows = values if isinstance(values, list) else []
+        labels = [row.get("label") for row in rows if isinstance(row, dict)]
+        return tuple(label for label in labels if type(label) is str)
 
     def close(self) -> None:
         for key in self._values:

@@ -12,6 +12,7 @@ from egret.core.findings import Finding
 from egret.core.policy.cases import check_cases, read_cases
 from egret.core.policy.clause import Clause, Term
 from egret.core.policy.clause_reading import read_clause
+from egret.core.policy.mutation import check_mutants
 from egret.core.reading import BadFile, Table, opened, rate_of
 
 from .checking import check_pack
@@ -96,7 +97,11 @@ def _check_cases(clauses: Mapping[str, Clause], files: Mapping[str, str], findin
             findings.append(Finding(sheet, "", f"clause {clause.id} has no cases", "Add the sheet"))
             continue
         found: list[Finding] = []
-        check_cases(clause, read_cases(clause, sheet, files[sheet], found), sheet, found)
+        cases = read_cases(clause, sheet, files[sheet], found)
+        if not found:
+            check_cases(clause, cases, sheet, found)
+        if not found:
+            check_mutants(clause, cases, sheet, found)
         findings.extend(found)
 
 

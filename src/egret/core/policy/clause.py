@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 
@@ -13,18 +13,46 @@ from .syntax import Node
 
 class Kind(StrEnum):
     MONEY = "money"  # whole fen
-    RATE = "rate"  # exact rational
-    EXACT = "exact"  # money × rate, before a rounding is named
+    RATE = "rate"  # exact rational; as a fact a whole number of its `parts`
+    EXACT = "exact"  # fen before a rounding is named
+    RATIO = "ratio"  # one count of another, as a factor of money only
     COUNT = "count"
+    QUANTITY = "quantity"  # exact rational of things: half a training day; a whole number of its `parts`
     BOOL = "bool"
     ENUM = "enum"
     DATE = "date"
+    MOMENT = "moment"  # to the second, China time
+    CODE = "code"  # an identifier that is looked up in a dated list
+    SERIES = "series"  # counts of consecutive months
 
 
-EVENTS = ("合同审核通过", "验收确认")
-CONTRACT_CHECKED, ACCEPTANCE_DECIDED = EVENTS
+EVENTS = ("合同审核通过", "验收确认", "核定")
+CONTRACT_CHECKED, ACCEPTANCE_DECIDED, CLAIM_DECIDED = EVENTS
 
-Value = int | Fraction | bool | str | date
+Value = int | Fraction | bool | str | date | datetime | tuple[int, ...]
+Number = int | Fraction
+
+
+class Supplier(StrEnum):
+    """Who brings a fact: the platform's own records, the enterprise with its claim, or the officer who decides."""
+
+    PLATFORM = "platform"
+    ENTERPRISE = "enterprise"
+    OFFICER = "officer"
+
+
+class Way(StrEnum):
+    """How a clause is come by: with a project's own events, by a claim, or without asking (免申即享)."""
+
+    PROJECT = "project"
+    CLAIM = "claim"
+    ENTITLED = "entitled"
+
+
+class Payee(StrEnum):
+    ENTERPRISE = "enterprise"
+    PROVIDER = "provider"
+    THIRD_PARTY = "third_party"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +65,20 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
+    """`most` bounds a number from above (fen, units, or a rational), so that overflow can be excluded."""
+
     id: str
     term: Term
     kind: Kind
     values: Mapping[str, int]  # an enum's words and their order; empty otherwise
-    max_fen: int  # the bound of a money fact; 0 otherwise
+    words_en: Mapping[str, str]
+    most: Number
+    parts: int  # what a rate or a quantity is a whole number of: 2 for half days
+    months: int  # length of a series
     decided: bool  # set by an authority within a ceiling, not measured
+    given_by: Supplier
+    assumed: Value | None  # what the public calculator takes where nobody was asked
+    help: Term
     evidence: tuple[str, ...]
 
     def word(self, value: Value) -> Value:
@@ -51,11 +87,26 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """From `at_least` up to and without the next band's; the last one is open."""
+
+    at_least: Number
+    value: Number
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
-    """One value of a parameter, from a day on. A look-up holds a cell per word of its enum."""
+    """One value of a parameter, from a day on. A table holds a cell per word (or words, joined by ·) of its enums.
+
+    `only_from` narrows a transitional version to cases whose other dates have come too. `ended` says that
+    the clause stops here.
+    """
 
     from_on: date
-    cells: Mapping[str, int | Fraction]  # key "" when the parameter is no look-up
+    cells: Mapping[str, Number | date | datetime]  # key "" when the parameter is no table
+    bands: tuple[Band, ...]
+    only_from: Mapping[str, date]
+    ended: bool
     source: str
 
 
@@ -63,23 +114,86 @@ class Version:
 class Param:
     term: Term
     kind: Kind
-    by: str  # label of the enum fact that it is looked up by, or ""
+    by: tuple[str, ...]  # labels of the enum facts that it is looked up by
+    scale: Kind | None  # of what its bands are bands, when it has bands
     as_of: str  # label of the date fact that picks the version
     versions: tuple[Version, ...]
 
-    def version_on(self, day: date) -> Version | None:
-        held = [version for version in self.versions if version.from_on <= day]
-        return held[-1] if held else None
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A code on a dated list; `to_on` None while it stands."""
+
+    code: str
+    from_on: date
+    to_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A dated list that facts of kind code are looked up in."""
+
+    term: Term
+    entries: tuple[Entry, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """What a step computes from a day on; `source` where the text changed it."""
+
+    from_on: date
+    expr: Node
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
+    """`at_most` names what the result is proven never to exceed, `rises_with` the facts it never falls with."""
+
     id: str
     term: Term
-    when: tuple[str, ...]  # labels of bool facts, all needed
+    when: tuple[str, ...]  # labels of yes-or-no facts or steps, all needed
     require: Node | None
-    expr: Node
+    formulas: tuple[Formula, ...]
+    as_of: str  # label of the date fact that picks the formula, "" when there is one only
     kind: Kind
+    at_most: tuple[str, ...]
+    rises_with: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """Where another policy takes the case over: then this clause pays nothing, and says who does."""
+
+    condition: Node
+    to: Term
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """A money fact that the engine adds up from dated documents: of these kinds and costs, dated within the two days."""
+
+    fact: str  # label of the money fact
+    kinds: tuple[str, ...]
+    costs: tuple[str, ...]
+    from_fact: str
+    to_fact: str
+    net_of_tax: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A cap that remembers. `cap` is a formula over facts and parameters; claims are counted in order."""
+
+    of: str  # label of the step that it bounds
+    per: str  # enterprise | project
+    window: str  # calendar_year | rolling_year | programme | lifetime
+    on: str  # label of the date fact that places a claim in time
+    counts: str  # awarded | paid
+    cap: Node
+    shared_with: tuple[str, ...]  # ids of clauses that draw on the same limit
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +243,17 @@ class Clause:
     article: str
     valid_from: date
     valid_to: date
+    open_on: str  # label of the date fact that must lie within validity, "" when none
+    way: Way
+    payee: Payee
+    award: str  # label of the step that the whole clause comes to
     facts: tuple[Fact, ...]
+    tallies: tuple[Tally, ...]
+    registers: tuple[Register, ...]
     params: tuple[Param, ...]
+    hand_overs: tuple[HandOver, ...]
     steps: tuple[Step, ...]
+    limits: tuple[Limit, ...]
     stages: tuple[Stage, ...]
     reclaims: tuple[Reclaim, ...]
     decisions: tuple[Decision, ...]
@@ -140,12 +262,19 @@ class Clause:
 
     @property
     def terms(self) -> tuple[Term, ...]:
-        """Every name of the clause: facts, parameters, steps."""
+        """Every name of the clause: facts, lists, parameters, steps."""
         return (
             *(fact.term for fact in self.facts),
+            *(register.term for register in self.registers),
             *(param.term for param in self.params),
             *(step.term for step in self.steps),
         )
+
+    def fact(self, label: str) -> Fact:
+        return next(fact for fact in self.facts if fact.term.label == label)
+
+    def step(self, label: str) -> Step:
+        return next(step for step in self.steps if step.term.label == label)
 
     def stages_on(self, event: str) -> tuple[Stage, ...]:
         return tuple(stage for stage in self.stages if stage.on == event)

@@ -2,208 +2,267 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
+from functools import partial
+from math import lcm
 
-from egret.core.reading import Table, fen_of, rate_of
+from egret.core.reading import Table
 
-from .clause import EVENTS, Clause, CostKind, Decision, Fact, Kind, Param, Reclaim, Stage, Step, Term, Version
-from .syntax import BadFormula, Node, names_in, parse
-from .typing import kind_of
+from .bounds import Range, range_of, range_of_fact, range_of_param
+from .clause import (
+    EVENTS,
+    Clause,
+    CostKind,
+    Decision,
+    Fact,
+    Formula,
+    HandOver,
+    Kind,
+    Limit,
+    Param,
+    Payee,
+    Reclaim,
+    Register,
+    Stage,
+    Step,
+    Way,
+)
+from .clause_checks import check_award, check_clause, check_promises
+from .fact_reading import read_fact, read_name, read_register, read_tally, read_term
+from .param_reading import read_param
+from .proving import Proof
+from .syntax import ROUNDINGS, BadFormula, Node, Word, functions_in, names_in, parse, rounds_again, with_words
+from .typing import Names, kind_of
 
-RECLAIMING = ("验收未通过", "撤销")
-_FACT_KINDS = (Kind.MONEY, Kind.RATE, Kind.COUNT, Kind.BOOL, Kind.ENUM, Kind.DATE)
-_PARAM_KINDS = (Kind.MONEY, Kind.RATE, Kind.COUNT)
+RECLAIMING = ("验收未通过", "撤销", "审计核减")
+PERS, WINDOWS, COUNTS = (
+    ("enterprise", "project"),
+    ("calendar_year", "rolling_year", "programme", "lifetime"),
+    ("awarded", "paid"),
+)
+_STEP_KINDS = (Kind.MONEY, Kind.COUNT, Kind.RATE, Kind.QUANTITY, Kind.BOOL, Kind.DATE)
+
+
+@dataclass(slots=True)
+class _Scope:
+    """What has been declared so far, for the formulas that follow."""
+
+    facts: dict[str, Fact]
+    registers: frozenset[str]
+    params: dict[str, Param]
+    later: tuple[str, ...]
+    steps: dict[str, Step] = field(default_factory=dict)
+    ranges: dict[str, Range] = field(default_factory=dict)
+    rounded: set[str] = field(default_factory=set)
+    uncapped: set[str] = field(default_factory=set)
+
+    @property
+    def enums(self) -> dict[str, dict[str, Word]]:
+        return {
+            label: {
+                word: Word(word, place, fact.words_en.get(word, "")) for word, place in fact.values.items()
+            }
+            for label, fact in self.facts.items()
+            if fact.kind == Kind.ENUM
+        }
+
+    @property
+    def names(self) -> Names:
+        kinds = {label: fact.kind for label, fact in self.facts.items()}
+        kinds |= {label: param.kind for label, param in self.params.items() if not (param.by or param.scale)}
+        kinds |= {label: step.kind for label, step in self.steps.items()}
+        tables = {label: param for label, param in self.params.items() if param.by or param.scale}
+        return Names(kinds, tables, self.registers, frozenset(self.later) - self.steps.keys())
+
+    def formula(self, table: Table, key: str, text: str) -> tuple[Node, Kind, Range] | None:
+        """The formula with its kind and range; None after its fault is told."""
+        if not text:
+            return None
+        try:
+            node = with_words(parse(text), self.enums)
+            return node, kind_of(node, self.names), range_of(node, self.ranges, self.params)
+        except BadFormula as bad:
+            table.fault(key, bad.wrong, bad.cure)
+            return None
+
+    def condition(self, table: Table, key: str, text: str) -> Node | None:
+        found = self.formula(table, key, text)
+        if found and found[1] != Kind.BOOL:
+            table.fault(key, f"gives {found[1]}, not {Kind.BOOL}", "Write a comparison or a condition")
+        return found[0] if found else None
 
 
 def read_clause(top: Table) -> Clause:
     """The clause in `top`; its faults go to the table's findings, and then the result is not to be used."""
     head = top.table("clause")
-    facts = tuple(_fact(table) for table in top.each("fact"))
-    params = tuple(_param(table, facts) for table in top.each("param"))
-    steps = _steps(top, facts, params)
+    facts = tuple(read_fact(table) for table in top.each("fact"))
+    by_label = {fact.term.label: fact for fact in facts}
+    registers = tuple(read_register(table) for table in top.each("list", needed=False))
+    params = tuple(read_param(table, by_label) for table in top.each("param", needed=False))
+    scope = _scope(top, facts, registers, params)
+    hand_overs = tuple(_hand_over(table, scope) for table in top.each("hand_over", needed=False))
+    steps = tuple(step for table in top.each("step") if (step := _step(table, scope)))
     clause = Clause(
         id=head.text("id"),
-        term=_term(head, "title"),
-        gist=_term(head, "gist"),
+        term=read_term(head, "title"),
+        gist=read_term(head, "gist"),
         document=head.text("document"),
         article=head.text("article"),
         valid_from=head.day("valid_from"),
         valid_to=head.day("valid_to"),
+        open_on=head.maybe("open_on"),
+        way=Way(head.word("way", [*Way]) or Way.PROJECT) if head.has("way") else Way.PROJECT,
+        payee=Payee(head.word("payee", [*Payee]) or Payee.ENTERPRISE)
+        if head.has("payee")
+        else Payee.ENTERPRISE,
+        award=head.text("award"),
         facts=facts,
+        tallies=tuple(read_tally(table) for table in top.each("tally", needed=False)),
+        registers=registers,
         params=params,
+        hand_overs=tuple(handed for handed in hand_overs if handed),
         steps=steps,
-        stages=tuple(_stage(table, steps) for table in top.each("pay")),
+        limits=tuple(limit for table in top.each("limit", needed=False) if (limit := _limit(table, scope))),
+        stages=tuple(_stage(table) for table in top.each("pay")),
         reclaims=tuple(_reclaim(table) for table in top.each("reclaim", needed=False)),
-        decisions=tuple(
-            Decision(row.text("on"), row.text("answer"), row.text("by"), row.flag("verified", default=False))
-            for row in head.each("decisions", needed=False)
-        ),
+        decisions=tuple(read_decision(row) for row in head.each("decisions", needed=False)),
         costs=tuple(
-            CostKind(row.text("id"), _term(row, "label"), row.flag("eligible"))
+            CostKind(row.text("id"), read_term(row), row.flag("eligible"))
             for row in top.each("cost", needed=False)
         ),
         not_encoded=head.texts("not_encoded") if head.has("not_encoded") else (),
     )
     head.close()
     top.close()
-    _check_dates(top, clause)
-    _check_names(top, clause)
+    check_clause(top, clause)
+    check_award(top, clause, frozenset(scope.uncapped))
     return clause
 
 
-def _term(table: Table, key: str) -> Term:
-    return Term(table.text(key), table.text(f"{key}_en"))
+def read_decision(row: Table) -> Decision:
+    return Decision(row.text("on"), row.text("answer"), row.text("by"), row.flag("verified", default=False))
 
 
-def _fact(table: Table) -> Fact:
-    kind = Kind(table.word("type", frozenset(_FACT_KINDS)) or Kind.BOOL)
-    values = _enum(table) if kind == Kind.ENUM else {}
-    return Fact(
-        id=table.text("id"),
-        term=_term(table, "label"),
-        kind=kind,
-        values=values,
-        max_fen=table.fen("max") if kind == Kind.MONEY else 0,
-        decided=table.flag("decided", default=False),
-        evidence=table.texts("evidence"),
+def _scope(
+    top: Table, facts: tuple[Fact, ...], registers: tuple[Register, ...], params: tuple[Param, ...]
+) -> _Scope:
+    scope = _Scope(
+        {fact.term.label: fact for fact in facts},
+        frozenset(register.term.label for register in registers),
+        {param.term.label: param for param in params},
+        top.labels("step"),
     )
+    for fact in facts:
+        scope.ranges[fact.term.label] = _ranged(top, fact.term.label, partial(range_of_fact, fact))
+    for param in params:
+        scope.ranges[param.term.label] = _ranged(top, param.term.label, partial(range_of_param, param))
+    return scope
 
 
-def _enum(table: Table) -> dict[str, int]:
-    values = table.mapping("values")
-    for word, place in values.items():
-        if type(place) is not int:
-            table.fault(f"values.{word}", f"{place!r} is no whole number", "Number the words in their order")
-    return {word: place for word, place in values.items() if type(place) is int}
-
-
-def _param(table: Table, facts: tuple[Fact, ...]) -> Param:
-    kind = Kind(table.word("type", frozenset(_PARAM_KINDS)) or Kind.COUNT)
-    by, as_of = table.maybe("by"), table.text("as_of")
-    words = next((fact.values for fact in facts if fact.term.label == by and fact.kind == Kind.ENUM), None)
-    if by and words is None:
-        table.fault("by", f"{by!r} is no enum fact", "Name an enum fact by its label")
-    if not any(fact.term.label == as_of and fact.kind == Kind.DATE for fact in facts):
-        table.fault("as_of", f"{as_of!r} is no date fact", "Name the date fact that picks the version")
-    versions = tuple(_version(row, kind, tuple(words or ())) for row in table.each("values"))
-    days = [version.from_on for version in versions]
-    if days != sorted(set(days)):
-        table.fault("values", "dates overlap or are out of order", "Write each value once, oldest first")
-    return Param(_term(table, "label"), kind, by, as_of, versions)
-
-
-def _version(table: Table, kind: Kind, words: tuple[str, ...]) -> Version:
-    from_on = table.day("from")
-    source = table.text("source")
-    if not words:
-        cells = {"": _value(table, "value", table.text("value"), kind)}
-        return Version(from_on, cells, source)
-    given = table.mapping("value")
-    otherwise = table.maybe("otherwise")
-    for word in given.keys() - set(words):
-        table.fault(f"value.{word}", "is outside the vocabulary", f"Use one of: {'、'.join(words)}")
-    cells = {}
-    for word in words:
-        text = given.get(word, otherwise)
-        if not text:
-            table.fault(f"value.{word}", "has no value", 'Give every word a value, or add otherwise = "…"')
-        cells[word] = _value(table, f"value.{word}", text, kind) if text else 0
-    return Version(from_on, cells, source)
-
-
-def _value(table: Table, key: str, text: object, kind: Kind) -> int | Fraction:
-    value: int | Fraction | None = None
-    if isinstance(text, str):
-        if kind == Kind.MONEY:
-            value = fen_of(text)
-        elif kind == Kind.RATE:
-            value = rate_of(text)
-        elif text.isdecimal():
-            value = int(text)
-    if value is None:
-        table.fault(
-            key, f"{text!r} is no {kind}", 'Write "25万元" for money, "40%" for a rate, "3" for a count'
-        )
-        return 0
-    return value
-
-
-def _steps(top: Table, facts: tuple[Fact, ...], params: tuple[Param, ...]) -> tuple[Step, ...]:
-    names = {fact.term.label: fact.kind for fact in facts}
-    names |= {param.term.label: param.kind for param in params if not param.by}
-    lookups = {param.term.label: param for param in params if param.by}
-    steps = []
-    for table in top.each("step"):
-        term = _term(table, "label")
-        when = table.texts("when") if table.has("when") else ()
-        for condition in when:
-            if names.get(condition) != Kind.BOOL:
-                table.fault("when", f"{condition!r} is no yes-or-no fact", "Name a fact of type bool")
-        require = _formula(table, "require", table.maybe("require"))
-        expr = _formula(table, "expr", table.text("expr"))
-        kind = Kind.MONEY
-        for key, node, wanted in (("require", require, Kind.BOOL), ("expr", expr, Kind.MONEY)):
-            if node is None:
-                continue
-            try:
-                found = kind_of(node, names, lookups)
-            except BadFormula as bad:
-                table.fault(key, bad.wrong, bad.cure)
-                continue
-            if found != wanted:
-                table.fault(key, f"gives {found}, not {wanted}", "Round money × rate; a requirement compares")
-        names[term.label] = kind
-        if expr:
-            steps.append(Step(table.text("id"), term, when, require, expr, kind))
-        else:
-            table.text("id")
-    return tuple(steps)
-
-
-def _formula(table: Table, key: str, text: str) -> Node | None:
-    if not text:
-        return None
+def _ranged(top: Table, label: str, work: Callable[[], Range]) -> Range:
     try:
-        return parse(text)
+        return work()
     except BadFormula as bad:
-        table.fault(key, bad.wrong, bad.cure)
+        top.fault(label, bad.wrong, bad.cure)
+        return Range(Fraction(0), Fraction(0))
+
+
+def _hand_over(table: Table, scope: _Scope) -> HandOver | None:
+    condition = scope.condition(table, "when", table.text("when"))
+    to, source = read_term(table, "to"), table.text("source")
+    return HandOver(condition, to, source) if condition else None
+
+
+def _step(table: Table, scope: _Scope) -> Step | None:
+    term, step_id = read_name(table), table.text("id")
+    when = table.texts("when") if table.has("when") else ()
+    kinds = scope.names.kinds
+    for condition in when:
+        if kinds.get(condition) != Kind.BOOL:
+            table.fault("when", f"{condition!r} is no yes-or-no fact or step", "Name one of type bool")
+    require = scope.condition(table, "require", table.maybe("require"))
+    as_of = table.maybe("as_of")
+    found = _formulas(table, scope, as_of)
+    at_most = table.texts("at_most") if table.has("at_most") else ()
+    rises_with = table.texts("rises_with") if table.has("rises_with") else ()
+    uncapped, again = table.maybe("uncapped"), table.maybe("rounds_again")
+    if not found:
         return None
+    kind = found[0][2]
+    if any(other != kind for _, _, other, _ in found) or kind not in _STEP_KINDS:
+        wrong = f"gives {found[-1][2]}, not money, count, rate, quantity, bool or date"
+        table.fault("expr", wrong, "Round money × rate; let every formula of a step give the same")
+        return None
+    if when and kind == Kind.DATE:
+        table.fault("when", "stands with a date", "A date has no nothing: choose it with 如果")
+    formulas = tuple(Formula(from_on, node) for from_on, node, _, _ in found)
+    step = Step(step_id, term, when, require, formulas, as_of, kind, at_most, rises_with)
+    scope.ranges[term.label] = _with_nothing([one for _, _, _, one in found], kind)
+    _check_rounding(table, step, scope, again)
+    check_promises(table, step, Proof(scope.ranges, scope.params, scope.steps), uncapped=uncapped)
+    scope.steps[term.label] = step
+    if uncapped:
+        scope.uncapped.add(term.label)
+    return step
 
 
-def _stage(table: Table, steps: tuple[Step, ...]) -> Stage:
-    due = table.text("due")
-    if due and not any(step.term.label == due for step in steps):
-        table.fault("due", f"{due!r} is no step", "Name a step by its label")
-    return Stage(table.text("stage"), _term(table, "label"), table.word("on", EVENTS), due)
+def _with_nothing(ranges: list[Range], kind: Kind) -> Range:
+    """Over all formulas of a step, and zero, which it comes to where a condition fails."""
+    nothing = [] if kind == Kind.DATE else [Fraction(0)]
+    lo, hi = [*nothing, *(one.lo for one in ranges)], [*nothing, *(one.hi for one in ranges)]
+    return Range(min(lo), max(hi), lcm(*(one.den for one in ranges)))
+
+
+def _check_rounding(table: Table, step: Step, scope: _Scope, reason: str) -> None:
+    """What was rounded once is rounded again only with a reason: 199 fen became 200 elsewhere."""
+    again = any(rounds_again(formula.expr, scope.rounded) for formula in step.formulas)
+    if again and not reason:
+        table.fault("expr", "rounds what was rounded before", 'Round once, or say why in rounds_again = "…"')
+    if reason and not again:
+        table.fault("rounds_again", "nothing is rounded twice here", "Take the key out")
+    for formula in step.formulas:
+        if functions_in(formula.expr) & ROUNDINGS.keys() or names_in(formula.expr) & scope.rounded:
+            scope.rounded.add(step.term.label)
+
+
+def _formulas(table: Table, scope: _Scope, as_of: str) -> list[tuple[date, Node, Kind, Range]]:
+    if not as_of:
+        found = scope.formula(table, "expr", table.text("expr"))
+        return [(date.min, *found)] if found else []
+    if as_of not in scope.facts or scope.facts[as_of].kind != Kind.DATE:
+        table.fault("as_of", f"{as_of!r} is no date fact", "Name the date fact that picks the formula")
+    rows, days = [], []
+    for row in table.each("formulas"):
+        days.append(row.day("from"))
+        row.text("source")
+        if found := scope.formula(row, "expr", row.text("expr")):
+            rows.append((days[-1], *found))
+    if days != sorted(set(days)):
+        table.fault("formulas", "dates overlap or are out of order", "Write each formula once, oldest first")
+    return rows
+
+
+def _limit(table: Table, scope: _Scope) -> Limit | None:
+    of, on = table.text("of"), table.text("on")
+    if of and (of not in scope.steps or scope.steps[of].kind != Kind.MONEY):
+        table.fault("of", f"{of!r} is no step of money", "Name a step by its label")
+    if on and (on not in scope.facts or scope.facts[on].kind != Kind.DATE):
+        table.fault("on", f"{on!r} is no date fact", "Name the date fact that places a claim in time")
+    cap = scope.formula(table, "cap", table.text("cap"))
+    if cap and cap[1] != Kind.MONEY:
+        table.fault("cap", f"gives {cap[1]}, not money", "Write an amount")
+    per, window, counts = table.word("per", PERS), table.word("window", WINDOWS), table.word("counts", COUNTS)
+    shared = table.texts("shared_with") if table.has("shared_with") else ()
+    source = table.text("source")
+    return Limit(of, per, window, on, counts, cap[0], shared, source) if cap else None
+
+
+def _stage(table: Table) -> Stage:
+    return Stage(table.text("stage"), read_term(table), table.word("on", EVENTS), table.text("due"))
 
 
 def _reclaim(table: Table) -> Reclaim:
     return Reclaim(table.word("on", RECLAIMING), table.whole("within_days"), table.text("source"))
-
-
-def _check_dates(top: Table, clause: Clause) -> None:
-    if clause.valid_from > clause.valid_to:
-        top.fault("clause.valid_to", "lies before valid_from", "Swap or mend the dates")
-    for param in clause.params:
-        if not param.version_on(clause.valid_from):
-            top.fault(
-                f"param {param.term.label}",
-                f"has a gap: no value on {clause.valid_from}, when the clause begins",
-                "Give a value from that day or earlier",
-            )
-
-
-def _check_names(top: Table, clause: Clause) -> None:
-    labels = [term.label for term in clause.terms]
-    for label in sorted({label for label in labels if labels.count(label) > 1}):
-        top.fault(label, "is declared twice", "Give each fact, parameter and step a name of its own")
-    used = (
-        {stage.due for stage in clause.stages}
-        | {param.as_of for param in clause.params}
-        | {p.by for p in clause.params}
-    )
-    for step in clause.steps:
-        used |= names_in(step.expr) | set(step.when) | (names_in(step.require) if step.require else set())
-    for label in labels:
-        if label not in used:
-            top.fault(label, "is declared and never used", "Use it or take it out")

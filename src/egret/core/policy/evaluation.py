@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
-from typing import cast
+from typing import Any, NamedTuple, cast
 
 from egret.core.money import Rounding, rounded
 
-from .clause import Clause, Fact, Kind, Step, Term, Value, Version
-from .syntax import CHOICES, ROUNDINGS, Call, Literal, Lookup, Name, Node, Not, Operation, names_in
+from . import functions
+from .clause import Clause, Fact, HandOver, Kind, Param, Register, Step, Term, Value, Version
+from .syntax import CHOICES, ROUNDINGS, Call, Literal, Lookup, Name, Node, Not, Operation, Word, names_in
 
 Facts = Mapping[str, Value]  # by label
 
+REFUSALS = (
+    "missing", "kind", "negative", "too_large", "too_fine", "unknown_word", "no_day", "not_open",
+    "closed", "ended", "above_ceiling", "no_ratio",
+)  # fmt: skip
+
 
 class CaseRefused(ValueError):
-    """The clause can't be applied to these facts. `code`: missing, kind, negative, too_large, unknown_word, closed, above_ceiling."""
+    """The clause can't be applied to these facts. `code` is one of REFUSALS."""
 
     def __init__(self, code: str, term: Term) -> None:
         super().__init__(f"{code}: {term.label_en}")
         self.code, self.term = code, term
 
 
-@dataclass(frozen=True, slots=True)
-class Trace:
-    """How one value came about. `bound` is the argument that a 取低/取高 took, `dropped` what a rounding left off, in fen."""
+class Trace(NamedTuple):
+    """How one value came about. `bound` is the argument that a 取低/取高/如果 took, `dropped` what a rounding left off, in fen."""
 
     node: Node
     kind: Kind
@@ -36,16 +42,22 @@ class Trace:
     version: Version | None = None
     bound: int | None = None
     dropped: Fraction = Fraction(0)
+    twin: str = ""  # the English of an enum's word
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One step's outcome: its fen, and why. `failed` names the conditions that were not met."""
+    """One step's outcome, and why. `failed` names the conditions that were not met, `handed_to` who takes the case over."""
 
     step: Step
-    fen: int
+    value: Value
     trace: Trace | None
     failed: tuple[Term, ...] = ()
+    handed_to: HandOver | None = None
+
+    @property
+    def fen(self) -> int:
+        return cast(int, self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,43 +65,61 @@ class Evaluation:
     clause: Clause
     lines: tuple[Line, ...]
 
+    def line(self, label: str) -> Line:
+        return next(line for line in self.lines if line.step.term.label == label)
+
     def fen_of(self, label: str) -> int:
-        return next(line.fen for line in self.lines if line.step.term.label == label)
+        return self.line(label).fen
 
 
 _TYPES = {
     Kind.MONEY: int,
     Kind.COUNT: int,
     Kind.RATE: Fraction,
+    Kind.QUANTITY: Fraction,
     Kind.BOOL: bool,
     Kind.ENUM: str,
     Kind.DATE: date,
+    Kind.MOMENT: datetime,
+    Kind.CODE: str,
+    Kind.SERIES: tuple,
+}
+NOTHING: dict[Kind, Value] = {
+    Kind.MONEY: 0,
+    Kind.COUNT: 0,
+    Kind.RATE: Fraction(0),
+    Kind.QUANTITY: Fraction(0),
+    Kind.BOOL: False,
 }
 
 
 def evaluate(clause: Clause, facts: Facts, *, due: str | None = None) -> Evaluation:
-    """Steps of `clause` on `facts` (labels → whole fen, Fraction, bool, word, date).
+    """Steps of `clause` on `facts` (labels → whole fen, count, Fraction, bool, word, day, moment, code, counts by month).
 
     With `due`, only that step and what it rests on, so that facts not yet known may be absent.
     """
-    wanted = needed_for(clause, due) if due else frozenset(term.label for term in clause.terms)
+    wanted = needed_for(clause, due) if due else None
     for fact in clause.facts:
-        if fact.term.label in wanted:
-            _check_fact(fact, facts)
+        if wanted is None or fact.term.label in wanted:
+            check_fact(fact, facts)
+    _check_open(clause, facts, wanted)
     scope = _Scope(clause, facts)
-    lines = tuple(scope.run(step) for step in clause.steps if step.term.label in wanted)
-    return Evaluation(clause, lines)
+    handed = scope.handed_over()
+    steps = [step for step in clause.steps if wanted is None or step.term.label in wanted]
+    return Evaluation(clause, tuple(scope.run(step, handed) for step in steps))
 
 
 def needed_for(clause: Clause, label: str) -> frozenset[str]:
     """`label` and every name that it rests on: facts, parameters, the dates that pick them, earlier steps."""
-    rests_on: dict[str, frozenset[str]] = {
-        param.term.label: frozenset({param.as_of}) for param in clause.params
+    rests_on = {
+        param.term.label: frozenset({param.as_of}).union(*(version.only_from for version in param.versions))
+        for param in clause.params
     }
     for step in clause.steps:
-        required = names_in(step.require) if step.require else frozenset[str]()
-        rests_on[step.term.label] = names_in(step.expr) | required | frozenset(step.when)
-    needed, waiting = {label}, [label]
+        rests_on[step.term.label] = _names_of(step)
+    needed = {label, *(name for handed in clause.hand_overs for name in names_in(handed.condition))}
+    needed |= {clause.open_on} - {""}
+    waiting = list(needed)
     while waiting:
         for name in rests_on.get(waiting.pop(), frozenset()) - needed:
             needed.add(name)
@@ -97,103 +127,256 @@ def needed_for(clause: Clause, label: str) -> frozenset[str]:
     return frozenset(needed)
 
 
-def _check_fact(fact: Fact, facts: Facts) -> None:
-    if fact.term.label not in facts:
+def _names_of(step: Step) -> frozenset[str]:
+    required = names_in(step.require) if step.require else frozenset[str]()
+    formulas = frozenset[str]().union(*(names_in(formula.expr) for formula in step.formulas))
+    return formulas | required | frozenset(step.when) | (frozenset({step.as_of}) - {""})
+
+
+def check_fact(fact: Fact, facts: Facts) -> None:
+    """CaseRefused where the fact is missing, of another kind, or out of its bounds."""
+    label = fact.term.label
+    if label not in facts:
         raise CaseRefused("missing", fact.term)
-    value = facts[fact.term.label]
+    value = facts[label]
     if type(value) is not _TYPES[fact.kind]:
         raise CaseRefused("kind", fact.term)
-    if fact.kind == Kind.ENUM and value not in fact.values:
-        raise CaseRefused("unknown_word", fact.term)
-    if isinstance(value, int | Fraction) and value < 0:
+    match fact.kind:
+        case Kind.MONEY | Kind.COUNT | Kind.RATE | Kind.QUANTITY:
+            _check_number(fact, cast(Fraction, value))
+        case Kind.ENUM:
+            if value not in fact.values:
+                raise CaseRefused("unknown_word", fact.term)
+        case Kind.DATE | Kind.MOMENT:
+            _check_day(fact, cast(date, value))
+        case Kind.SERIES:
+            _check_series(fact, cast(tuple[int, ...], value))
+
+
+def _check_number(fact: Fact, value: Fraction) -> None:
+    if value < 0:
         raise CaseRefused("negative", fact.term)
-    if fact.kind == Kind.MONEY and cast(int, value) > fact.max_fen:
+    if value > fact.most:
         raise CaseRefused("too_large", fact.term)
+    if fact.parts > 1 and fact.parts % value.denominator:
+        raise CaseRefused("too_fine", fact.term)
+
+
+def _check_day(fact: Fact, value: date) -> None:
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            raise CaseRefused("kind", fact.term)
+        value = value.date()
+    if not functions.FIRST_DAY <= value <= functions.LAST_DAY:
+        raise CaseRefused("no_day", fact.term)
+
+
+def _check_series(fact: Fact, value: tuple[int, ...]) -> None:
+    if len(value) != fact.months or any(type(count) is not int for count in value):
+        raise CaseRefused("kind", fact.term)
+    for count in value:
+        _check_number(fact, cast(Fraction, count))
+
+
+def _check_open(clause: Clause, facts: Facts, wanted: frozenset[str] | None) -> None:
+    label = clause.open_on
+    asked = label and (wanted is None or label in wanted)
+    if asked and not clause.valid_from <= cast(date, facts[label]) <= clause.valid_to:
+        raise CaseRefused("not_open", clause.fact(label).term)
+
+
+def version_for(param: Param, facts: Facts) -> Version:
+    """The newest version whose days have come, by the dates in `facts`; CaseRefused closed or ended."""
+    day = cast(date, facts[param.as_of])
+    for version in reversed(param.versions):
+        if version.from_on <= day and all(
+            on <= cast(date, facts[label]) for label, on in version.only_from.items()
+        ):
+            if version.ended:
+                raise CaseRefused("ended", param.term)
+            return version
+    raise CaseRefused("closed", param.term)
 
 
 class _Scope:
     """The names of one case while its steps run."""
 
     def __init__(self, clause: Clause, facts: Facts) -> None:
+        self.clause = clause
         self.terms = {term.label: term for term in clause.terms}
         self.kinds = {fact.term.label: fact.kind for fact in clause.facts}
         self.params = {param.term.label: param for param in clause.params}
+        self.registers = {register.term.label: register for register in clause.registers}
         self.values: dict[str, Value] = dict(facts)
 
-    def run(self, step: Step) -> Line:
+    def handed_over(self) -> HandOver | None:
+        for handed in self.clause.hand_overs:
+            if self._safely(handed.condition, self.clause.term).value is True:
+                return handed
+        return None
+
+    def run(self, step: Step, handed: HandOver | None) -> Line:
         label = step.term.label
         self.kinds[label] = step.kind
         failed = tuple(self.terms[condition] for condition in step.when if self.values[condition] is not True)
-        if failed:
-            self.values[label] = 0
-            return Line(step, 0, None, failed)
-        if step.require and self.trace(step.require).value is not True:
+        if failed or handed:
+            self.values[label] = NOTHING[step.kind]
+            return Line(step, self.values[label], None, failed, handed)
+        if step.require and self._safely(step.require, step.term).value is not True:
             raise CaseRefused("above_ceiling", step.term)
-        trace = self.trace(step.expr)
+        trace = self._safely(self._formula(step), step.term)
         self.values[label] = trace.value
-        return Line(step, cast(int, trace.value), trace)
+        return Line(step, trace.value, trace)
+
+    def _formula(self, step: Step) -> Node:
+        if not step.as_of:
+            return step.formulas[0].expr
+        day = cast(date, self.values[step.as_of])
+        held = [formula for formula in step.formulas if formula.from_on <= day]
+        if not held:
+            raise CaseRefused("closed", step.term)
+        return held[-1].expr
+
+    def _safely(self, node: Node, term: Term) -> Trace:
+        try:
+            return self.trace(node)
+        except functions.NoDay:
+            raise CaseRefused("no_day", term) from None
+        except functions.NoRatio:
+            raise CaseRefused("no_ratio", term) from None
 
     def trace(self, node: Node) -> Trace:
         match node:
-            case Literal():
-                return Trace(node, Kind.MONEY, 0)
-            case Name(label) if label in self.params:
-                return self._param(node, label, "")
             case Name(label):
-                return Trace(node, self.kinds[label], self.values[label], term=self.terms[label])
-            case Lookup(label, key):
-                return self._param(node, label, cast(str, self.values[key]))
+                if label in self.params:
+                    return self._param(node, label, "")
+                kind, value = self.kinds[label], self.values[label]
+                twin = self.clause.fact(label).words_en[cast(str, value)] if kind == Kind.ENUM else ""
+                return Trace(node, kind, value, term=self.terms[label], twin=twin)
+            case Call(function, arguments):
+                return _CALLS[function](self, node, arguments)
+            case Operation(sign, left, right):
+                return self._operation(node, sign, self.trace(left), self.trace(right))
+            case Lookup(label, keys):
+                return self._param(node, label, "·".join(cast(str, self.values[key]) for key in keys))
+            case Literal(text):
+                return Trace(node, Kind.MONEY if text == "0元" else Kind.COUNT, 0)
+            case Word(text, _, text_en):
+                return Trace(node, Kind.ENUM, text, twin=text_en)
             case Not(operand):
                 inner = self.trace(operand)
                 return Trace(node, Kind.BOOL, not inner.value, (inner,))
-            case Operation(sign, left, right):
-                return _operation(node, sign, self.trace(left), self.trace(right))
-            case Call(function, arguments):
-                return _call(node, function, tuple(map(self.trace, arguments)))
 
     def _param(self, node: Node, label: str, cell: str) -> Trace:
         param = self.params[label]
-        version = param.version_on(cast(date, self.values[param.as_of]))
-        if version is None:
-            raise CaseRefused("closed", param.term)
+        version = version_for(param, self.values)
         return Trace(node, param.kind, version.cells[cell], term=param.term, version=version)
 
+    def _operation(self, node: Operation, sign: str, left: Trace, right: Trace) -> Trace:
+        both = (left, right)
+        if sign == "×":
+            return Trace(node, _product(left.kind, right.kind), cast(Any, left.value) * right.value, both)
+        a, b = cast(Any, left.value), cast(Any, right.value)
+        if left.kind == Kind.ENUM and isinstance(node.left, Name) and isinstance(node.right, Word):
+            a, b = self.clause.fact(node.left.label).values[a], node.right.place
+        value = _SIGNS[sign](a, b)
+        return Trace(node, left.kind if sign in "+-" else Kind.BOOL, value, both)
 
-def _operation(node: Node, sign: str, left: Trace, right: Trace) -> Trace:
-    a, b = cast(Fraction, left.value), cast(Fraction, right.value)
-    both = (left, right)
-    match sign:
-        case "+":
-            return Trace(node, left.kind, a + b, both)
-        case "-":
-            return Trace(node, left.kind, a - b, both)
-        case "×":
-            exact = Kind.RATE in (left.kind, right.kind)
-            return Trace(node, Kind.EXACT if exact else Kind.MONEY, a * b, both)
-        case "且":
-            return Trace(node, Kind.BOOL, bool(a and b), both)
-        case "或":
-            return Trace(node, Kind.BOOL, bool(a or b), both)
-        case "≤":
-            return Trace(node, Kind.BOOL, a <= b, both)
-        case "≥":
-            return Trace(node, Kind.BOOL, a >= b, both)
-        case "<":
-            return Trace(node, Kind.BOOL, a < b, both)
-        case ">":
-            return Trace(node, Kind.BOOL, a > b, both)
-        case _:
-            return Trace(node, Kind.BOOL, a == b, both)
+    def arguments(self, arguments: tuple[Node, ...]) -> tuple[Trace, ...]:
+        return tuple(self.trace(part) for part in arguments)
+
+    def bands(self, label: str) -> tuple[Param, Version]:
+        param = self.params[label]
+        return param, version_for(param, self.values)
+
+    def register(self, label: str) -> Register:
+        return self.registers[label]
 
 
-def _call(node: Node, function: str, of: tuple[Trace, ...]) -> Trace:
-    if function in ROUNDINGS:
-        exact = Fraction(cast(Fraction, of[0].value))
-        fen = rounded(exact, Rounding(ROUNDINGS[function]))
-        return Trace(node, Kind.MONEY, fen, of, dropped=exact - fen)
-    if function in CHOICES:
-        values = [cast(int, trace.value) for trace in of]
-        chosen = min(values) if function == "取低" else max(values)
-        return Trace(node, of[0].kind, chosen, of, bound=values.index(chosen))
+_SIGNS: dict[str, Callable[[Any, Any], Any]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "≤": operator.le,
+    "≥": operator.ge,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+    "≠": operator.ne,
+    "且": lambda a, b: a and b,
+    "或": lambda a, b: a or b,
+}
+
+
+def _product(left: Kind, right: Kind) -> Kind:
+    if left == right:
+        return left
+    if Kind.MONEY in (left, right) and Kind.COUNT in (left, right):
+        return Kind.MONEY
+    return Kind.QUANTITY if {left, right} == {Kind.COUNT, Kind.QUANTITY} else Kind.EXACT
+
+
+def _rounding(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+    of = (scope.trace(arguments[0]),)
+    exact = Fraction(cast(Fraction, of[0].value))
+    fen = rounded(exact, Rounding(ROUNDINGS[node.function]))
+    return Trace(node, Kind.MONEY, fen, of, dropped=exact - fen)
+
+
+def _choice(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+    of = scope.arguments(arguments)
+    values = [cast(int, trace.value) for trace in of]
+    chosen = min(values) if node.function == "取低" else max(values)
+    return Trace(node, of[0].kind, chosen, of, bound=values.index(chosen))
+
+
+def _condition(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+    of = scope.arguments(arguments)
     taken = 1 if of[0].value else 2
     return Trace(node, of[taken].kind, of[taken].value, of, bound=taken)
+
+
+def _band(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+    amount = scope.trace(arguments[0])
+    param, version = scope.bands(cast(Name, arguments[1]).label)
+    given = cast(int, amount.value)
+    if node.function == "分段":
+        band = functions.band_of(given, version.bands)
+        bound = version.bands.index(band)
+        return Trace(node, param.kind, band.value, (amount,), param.term, version, bound)
+    kind = Kind.EXACT if param.kind == Kind.RATE else Kind.MONEY
+    return Trace(node, kind, functions.by_bands(given, version.bands), (amount,), param.term, version)
+
+
+def _listed(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+    code, day = scope.trace(arguments[0]), scope.trace(arguments[2])
+    register = scope.register(cast(Name, arguments[1]).label)
+    found = functions.on_register(cast(str, code.value), register, cast(date, day.value))
+    return Trace(node, Kind.BOOL, found, (code, day), register.term)
+
+
+def _plain(kind: Kind, work: Callable[..., Value]) -> Callable[[_Scope, Call, tuple[Node, ...]], Trace]:
+    def traced(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+        of = scope.arguments(arguments)
+        return Trace(node, kind, work(*(trace.value for trace in of)), of)
+
+    return traced
+
+
+_CALLS: dict[str, Callable[[_Scope, Call, tuple[Node, ...]], Trace]] = {
+    **dict.fromkeys(ROUNDINGS, _rounding),
+    **dict.fromkeys(CHOICES, _choice),
+    "如果": _condition,
+    "分段": _band,
+    "分段累计": _band,
+    "在列": _listed,
+    "每满": _plain(Kind.COUNT, operator.floordiv),
+    "不含税": _plain(Kind.EXACT, functions.net_of_tax),
+    "比例": _plain(Kind.RATIO, functions.ratio),
+    "天数": _plain(Kind.COUNT, functions.days_between),
+    "周年": _plain(Kind.COUNT, functions.full_years),
+    "工作日后": _plain(Kind.DATE, functions.working_days_after),
+    "自然日后": _plain(Kind.DATE, functions.calendar_days_after),
+    "月后": _plain(Kind.DATE, functions.months_after),
+    "连续": _plain(Kind.BOOL, functions.run_above),
+    "合计": _plain(Kind.COUNT, sum),
+}

@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 from fractions import Fraction
 from typing import cast
 
+from egret.core.days import CHINA
 from egret.core.money import yuan
 
-from .clause import Kind, Term, Value
-from .evaluation import Line, Trace
-from .syntax import CHOICES, ROUNDINGS, Call, Literal, Operation
+from .clause import Fact, Kind, Term, Value, Version
+from .evaluation import NOTHING, Line, Trace
+from .syntax import BANDS, CHOICES, ROUNDINGS, Call, Literal, Not, Operation
 
 _WORDS = {
     "zh": {
         "取低": "取低者", "取高": "取高者", "如果": "按条件取", "down": "向下取整到分", "up": "向上取整到分",
         "half_up": "四舍五入到分", "half_even": "四舍六入五成双到分", "since": "{day}起", "taken": "★",
-        "failed": "未满足：{names}，故为 0 元", "yes": "是", "no": "否", "yuan": "{yuan} 元", "且": "且", "或": "或",
+        "failed": "未满足：{names}，故为{nothing}", "handed": "由“{to}”办理〔{source}〕，本条不补",
+        "yes": "是", "no": "否", "yuan": "{yuan} 元", "且": "且", "或": "或", "非": "非", "listed": "在“{name}”之列",
+        "unlisted": "不在“{name}”之列", "band": "第 {place} 段", "marginal": "分段累计", "months": "{count} 个月",
+        "list": "、", "stop": "；", "gap": "", "left": "〔", "right": "〕", "comma": "，", "half": "{text}",
+        "每满": "含整 {value} 个", "不含税": "不含税额", "比例": "占", "天数": "天数", "周年": "满周年数",
+        "工作日后": "工作日后", "自然日后": "自然日后", "月后": "个月后", "连续": "连续各月高于", "合计": "合计",
     },
     "en": {
         "取低": "the lower of", "取高": "the higher of", "如果": "by condition", "down": "rounded down to the fen",
         "up": "rounded up to the fen", "half_up": "rounded half up to the fen",
         "half_even": "rounded half to even to the fen", "since": "since {day}", "taken": "★",
-        "failed": "not met: {names}; so it is ¥0", "yes": "yes", "no": "no", "yuan": "¥{yuan}", "且": "and", "或": "or",
+        "failed": "not met: {names}; so it is {nothing}", "handed": "taken over by “{to}” [{source}]; nothing here",
+        "yes": "yes", "no": "no", "yuan": "¥{yuan}", "且": "and", "或": "or", "非": "not", "listed": "on “{name}”",
+        "unlisted": "not on “{name}”", "band": "band {place}", "marginal": "band by band", "months": "{count} months",
+        "list": ", ", "stop": "; ", "gap": " ", "left": " [", "right": "]", "comma": ", ", "half": "{text}",
+        "每满": "full units", "不含税": "net of tax", "比例": "of", "天数": "days", "周年": "full years",
+        "工作日后": "working days after", "自然日后": "days after", "月后": "months after",
+        "连续": "months in a row above", "合计": "sum",
     },
 }  # fmt: skip
 
@@ -34,25 +47,25 @@ def name(term: Term, language: str) -> str:
 def calculation(line: Line, language: str) -> str:
     """`取低者{ ★实际投入 423,894.58 元 × 核定比例 40% 向下取整到分 = 169,557.83 元；分级上限 250,000.00 元 }`"""
     words = _WORDS[language]
+    if line.handed_to:
+        to = name(line.handed_to.to, language)
+        return words["handed"].format(to=to, source=line.handed_to.source)
     if line.trace is None:
-        names = "、".join(name(term, language) for term in line.failed)
-        return words["failed"].format(names=names)
+        names = words["list"].join(name(term, language) for term in line.failed)
+        nothing = value_text(NOTHING[line.step.kind], line.step.kind, language)
+        return words["failed"].format(names=names, nothing=nothing)
     return _text(line.trace, language)
 
 
 def value_text(value: Value, kind: Kind, language: str) -> str:
-    words = _WORDS[language]
-    match kind:
-        case Kind.MONEY:
-            return words["yuan"].format(yuan=yuan(cast(int, value)))
-        case Kind.RATE:
-            return rate_text(cast(Fraction, value))
-        case Kind.BOOL:
-            return words["yes" if value else "no"]
-        case Kind.DATE:
-            return cast(date, value).isoformat()
-        case _:
-            return str(value)
+    """A value as people read it; an enum's word stays in the pack's Chinese, see `fact_text`."""
+    return _VALUES.get(kind, _as_it_is)(value, _WORDS[language])
+
+
+def fact_text(fact: Fact, value: Value, language: str) -> str:
+    if fact.kind == Kind.ENUM and language != "zh":
+        return fact.words_en[cast(str, value)]
+    return value_text(value, fact.kind, language)
 
 
 def rate_text(rate: Fraction) -> str:
@@ -66,33 +79,86 @@ def rate_text(rate: Fraction) -> str:
     return f"{head}.{places}%" if places else f"{head}%"
 
 
+def quantity_text(quantity: Fraction) -> str:
+    """`1.5` where the decimals end within six places, else `1/3`."""
+    percent = rate_text(quantity / 100)
+    return percent.removesuffix("%")
+
+
+def _as_it_is(value: Value, _words: dict[str, str]) -> str:
+    return str(value)
+
+
+_VALUES: dict[Kind, Callable[[Value, dict[str, str]], str]] = {
+    Kind.MONEY: lambda value, words: words["yuan"].format(yuan=yuan(cast(int, value))),
+    Kind.EXACT: lambda value, words: words["yuan"].format(
+        yuan=quantity_text(Fraction(cast(Fraction, value)) / 100)
+    ),
+    Kind.COUNT: lambda value, _: f"{value:,}",
+    Kind.RATE: lambda value, _: rate_text(Fraction(cast(Fraction, value))),
+    Kind.RATIO: lambda value, _: str(value),
+    Kind.QUANTITY: lambda value, _: quantity_text(Fraction(cast(Fraction, value))),
+    Kind.BOOL: lambda value, words: words["yes" if value else "no"],
+    Kind.DATE: lambda value, _: cast(date, value).isoformat(),
+    Kind.MOMENT: lambda value, _: f"{cast(datetime, value).astimezone(CHINA):%Y-%m-%d %H:%M:%S}",
+    Kind.SERIES: lambda value, _: "; ".join(f"{count:,}" for count in cast(tuple[int, ...], value)),
+}
+
+
 def _text(trace: Trace, language: str) -> str:
     words = _WORDS[language]
-    value = value_text(trace.value, trace.kind, language)
     match trace.node:
-        case Literal():
-            return value
-        case Call(function, _) if function in ROUNDINGS:
-            return f"{_text(trace.of[0], language)} {words[ROUNDINGS[function]]} = {value}"
-        case Call(function, _) if function in CHOICES:
-            parts = [
-                (words["taken"] if place == trace.bound else "") + _text(part, language)
-                for place, part in enumerate(trace.of)
-            ]
-            gap, stop = ("", "；") if language == "zh" else (" ", "; ")
-            return f"{words[function]}{gap}{{ {stop.join(parts)} }}"
+        case Call(function, _):
+            return _call(function, trace, language)
         case Operation(sign, _, _):
-            left, right = (_text(part, language) for part in trace.of)
+            left, right = (_grouped(part, language) for part in trace.of)
             return f"{left} {words.get(sign, sign)} {right}"
+        case Not():
+            return f"{words['非']} {_grouped(trace.of[0], language)}"
+        case Literal():
+            return value_text(trace.value, trace.kind, language)
         case _ if trace.term:
-            source = ""
-            if trace.version:
-                since = words["since"].format(day=trace.version.from_on.isoformat())
-                source = (
-                    f"〔{trace.version.source}，{since}〕"
-                    if language == "zh"
-                    else f" [{trace.version.source}, {since}]"
-                )
-            return f"{name(trace.term, language)} {value}{source}"
+            value = (
+                trace.twin
+                if trace.twin and language != "zh"
+                else value_text(trace.value, trace.kind, language)
+            )
+            return f"{name(trace.term, language)} {value}{_source(trace.version, language)}"
         case _:
-            return f"{words['如果']} {value}"
+            return trace.twin if language != "zh" else str(trace.value)
+
+
+def _grouped(trace: Trace, language: str) -> str:
+    """A sum inside a product needs its brackets back."""
+    text = _text(trace, language)
+    return f"({text})" if isinstance(trace.node, Operation) and trace.node.sign in "+-且或" else text
+
+
+def _source(version: Version | None, language: str) -> str:
+    if version is None:
+        return ""
+    words = _WORDS[language]
+    since = words["since"].format(day=version.from_on.isoformat())
+    return f"{words['left']}{version.source}{words['comma']}{since}{words['right']}"
+
+
+def _call(function: str, trace: Trace, language: str) -> str:
+    words = _WORDS[language]
+    value = value_text(trace.value, trace.kind, language)
+    if function in ROUNDINGS:
+        return f"{_text(trace.of[0], language)} {words[ROUNDINGS[function]]} = {value}"
+    if function in CHOICES or function == "如果":
+        parts = [
+            (words["taken"] if place == trace.bound else "") + _text(part, language)
+            for place, part in enumerate(trace.of)
+        ]
+        return f"{words[function]}{words['gap']}{{ {words['stop'].join(parts)} }}"
+    inner = words["list"].join(_text(part, language) for part in trace.of)
+    if function == "在列" and trace.term:
+        found = words["listed" if trace.value else "unlisted"].format(name=name(trace.term, language))
+        return f"{inner} {found}"
+    if function in BANDS and trace.term:
+        how = words["marginal"] if trace.bound is None else words["band"].format(place=trace.bound + 1)
+        source = _source(trace.version, language)
+        return f"{inner} → {name(trace.term, language)} {how} {value}{source}"
+    return f"{words[function].format(value=value)}({inner}) = {value}"

@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 
 from egret.core.packs.model import by_id
 from egret.core.policy.clause import Clause, Fact, Kind, Value
-from egret.core.policy.evaluation import Evaluation, evaluate
+from egret.core.policy.evaluation import Evaluation, evaluate, version_for
 from egret.core.policy.explaining import rate_text
 from egret.core.policy.settlement import Settlement, settle
 from egret.core.policy.syntax import names_in
@@ -146,10 +146,11 @@ def with_lines(awards: list[Award]) -> list[tuple[Award, list[AwardLine]]]:
 def rate_ceiling(contract: Contract) -> str:
     """The clause's first rate that bounds a decided fact, as `40%`; what an officer starts from."""
     clause = clause_for(contract)
+    day = next(fact.term.label for fact in clause.facts if fact.id == "signed_on")
     for step in clause.steps:
         if step.require:
             for param in clause.params:
                 if param.term.label in names_in(step.require):
-                    version = param.version_on(contract.signed_on)
-                    return rate_text(Fraction(version.cells[""])) if version else ""
+                    version = version_for(param, {day: contract.signed_on})
+                    return rate_text(cast(Fraction, version.cells[""]))
     return ""

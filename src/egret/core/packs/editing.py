@@ -10,6 +10,8 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import Array, Item
 
+from .sheets import BOM
+
 Path = tuple[str | int, ...]
 Scalar = str | int | bool | date
 
@@ -60,6 +62,28 @@ def appended(text: str, path: Path, entry: Mapping[str, object]) -> str:
         raise NotEditable(f"no list stands at {path}")
     there.append(_parsed(f"entry = {inline(entry)}")["entry"])
     return str(document.as_string())
+
+
+def with_texts(files: Mapping[str, str], texts: Mapping[str, str | None]) -> dict[str, str]:
+    """The files with some of them written anew, or taken out by None.
+
+    Lines end as a form can't say: in `\\n`, unless the file is otherwise unchanged; a sheet begins with its mark.
+    """
+    whole = dict(files)
+    for name, text in texts.items():
+        if text is None:
+            whole.pop(name, None)
+            continue
+        plain = _one_ending(text)
+        if name.endswith(".csv"):
+            plain = BOM + plain.removeprefix(BOM)
+        if name not in files or _one_ending(files[name]) != plain:
+            whole[name] = plain
+    return whole
+
+
+def _one_ending(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def inline(value: object) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django.utils.translation import gettext_lazy as _
 
 from egret.core.packs.model import by_id
@@ -69,6 +67,13 @@ WORDS = {
         "rejected": (_("Rejected by the bank"), _BAD),
         "withdrawn": (_("Withdrawn"), _QUIET),
     },
+    "pack_draft": {
+        "draft": (_("In work"), _QUIET),
+        "proposed": (_("Signed, to be released"), _WAITING),
+        "returned": (_("Returned"), "orange"),
+        "released": (_("Released"), _GOOD),
+        "withdrawn": (_("Withdrawn"), _QUIET),
+    },
     "level": {
         "0": (_("No level"), _QUIET),
         "1": (_("Level 1"), "orange"),
@@ -132,11 +137,9 @@ def choices(kind: str) -> list[tuple[str, object]]:
     return [(value, word) for value, (word, _colour) in WORDS[kind].items()]
 
 
-@cache
 def district(code: str) -> Term:
     return by_id(city.pack().districts, code).term
 
 
-@cache
 def industry(industry_id: str) -> Term | None:
     return by_id(city.pack().industries, industry_id).term if industry_id else None

@@ -58,6 +58,22 @@ def test_a_cell_of_a_table_is_changed_alone():
     ]
 
 
+@pytest.mark.parametrize("word", ["二级", "三级", "四级"])
+def test_a_cell_is_taken_out_alone(word):
+    after = edited(TEXT, {(*CAPS, 0, "value", word): None, (*CAPS, 0, "value", "九级"): None})
+
+    caps = tables(TEXT)["param"][3]["values"][0]["value"]
+    assert tables(after)["param"][3]["values"][0]["value"] == {k: v for k, v in caps.items() if k != word}
+    assert len(moved(TEXT, after)) == 2
+
+
+def test_a_cell_is_put_in_beside_the_others():
+    after = edited(TEXT, {(*CAPS, 0, "value", "一级"): "1万元"})
+
+    assert tables(after)["param"][3]["values"][0]["value"]["一级"] == "1万元"
+    assert len(moved(TEXT, after)) == 2
+
+
 def test_a_dated_version_is_one_more_line():
     entry = {"from": date(2025, 1, 1), "value": {"二级": "26万元"}, "otherwise": "0元", "source": "通知"}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -21,8 +22,11 @@ class NotEditable(ValueError):
 
 
 def tables(text: str) -> dict[str, Any]:
-    """The whole file as plain values. Raises NotEditable."""
-    return dict(_parsed(text).unwrap())
+    """The whole file as plain values, a float as its text. Raises NotEditable."""
+    try:
+        return tomllib.loads(text, parse_float=str)
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise NotEditable(str(fault)) from None
 
 
 def leaves(value: object, at: Path = ()) -> Iterator[tuple[Path, Scalar]]:
@@ -39,15 +43,21 @@ def leaves(value: object, at: Path = ()) -> Iterator[tuple[Path, Scalar]]:
         yield at, str(value)
 
 
-def edited(text: str, changes: Mapping[Path, Scalar]) -> str:
-    """The text with each value put at its place; what says so already is not touched. Raises NotEditable."""
+def edited(text: str, changes: Mapping[Path, Scalar | None]) -> str:
+    """The text with each value put at its place, or its key taken out by None. Raises NotEditable.
+
+    What says so already is not touched.
+    """
     document = _parsed(text)
     for path, value in changes.items():
         *way, last = path
         there = _walked(document, tuple(way))
         try:
             before = there.get(last) if hasattr(there, "get") else there[last]
-            if type(_plain(before)) is not type(value) or _plain(before) != value:
+            if value is None:
+                if before is not None:
+                    del there[last]
+            elif type(_plain(before)) is not type(value) or _plain(before) != value:
                 there[last] = value
         except (TypeError, LookupError, TOMLKitError):
             raise NotEditable(f"nothing stands at {path}") from None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 
@@ -24,15 +25,21 @@ VERSION_MAX = 20
 
 def read(files: Mapping[str, str]) -> tuple[Pack | None, tuple[Finding, ...]]:
     """The pack that these files make, or everything that stands in its way; also what the pack in force would lose."""
+    found, findings = _read(tuple(sorted(files.items())))
+    return found, findings or (tuple(sorted(lost(queries.pack(), found))) if found else ())
+
+
+@lru_cache(maxsize=16)
+def _read(files: tuple[tuple[str, str], ...]) -> tuple[Pack | None, tuple[Finding, ...]]:
+    """Every page of a draft asks for the same files again."""
     try:
-        found = read_pack(files)
+        return read_pack(dict(files)), ()
     except BadPack as bad:
         return None, bad.findings
     except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError) as fault:
         # The reader met what it does not expect: whoever types must be told, not shown a broken page.
         wrong = f"can't be read: {type(fault).__name__} {fault}"
         return None, (Finding("pack", "", wrong, "Take the last change back, or write it in another way"),)
-    return found, tuple(sorted(lost(queries.pack(), found)))
 
 
 def check_text(name: str, text: str) -> None:

@@ -136,7 +136,8 @@ def add_file(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.EDIT_PACK)
 def remove_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)  # type: ignore[arg-type]
-    form = NameForm(request.POST | {"name": name}) if request.method == "POST" else None
+    said = {"version": request.POST.get("version", ""), "name": name}
+    form = NameForm(said) if request.method == "POST" else None
 
     def gone(*, version: int, name: str) -> object:
         return actions.edit(pk, {name: None}, version=version, by=request.user, at=clock.now())  # type: ignore[arg-type]

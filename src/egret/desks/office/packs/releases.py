@@ -63,7 +63,8 @@ def comparison(request: HttpRequest) -> HttpResponse:
 
 def _options(user: Any) -> list[tuple[str, str]]:
     stored = [
-        (row.sha256, f"{row.version} · {row.sha256[:12]}") for row in queries.releases().order_by("-pk")[:OFFERED]
+        (row.sha256, f"{row.version} · {row.sha256[:12]}")
+        for row in queries.releases().order_by("-pk")[:OFFERED]
     ]
     drafts = queries.visible_to(user).defer("files").order_by("-pk")[:OFFERED]
     return [*stored, *((f"draft-{row.pk}", row.title) for row in drafts)]

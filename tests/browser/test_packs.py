@@ -61,7 +61,7 @@ def test_a_cap_is_raised_and_released_by_two_officers(person):
     city.page.goto(f"/office/packs/drafts/{pk}/")
     city.send("/sign/")
     assert city.sees("须由另一人审看并发布")
-    second.open("/office/", first="/office/packs/drafts/")
+    second.open("/office/", first=f"/office/packs/drafts/{pk}/")
     assert second.sees("26万元")
     second.send("/release/")
 

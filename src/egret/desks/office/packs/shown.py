@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from egret.core.packs.editing import NotEditable, leaves, tables
 from egret.core.packs.sheets import NoSheet, sheet_name, sheet_of
 from egret.core.policy.clause import Term
@@ -229,7 +231,7 @@ def cells_of(row: Table) -> Iterator[tuple[str, str]]:
         for path, text in leaves(value):
             yield " · ".join(map(str, path)), str(text)
     if "otherwise" in row:
-        yield "…", _text(row, "otherwise")
+        yield _("otherwise"), _text(row, "otherwise")
     days = row.get("only_from")
     for label, day in days.items() if isinstance(days, Mapping) else ():
         yield f"{label} ≥", str(day)

@@ -96,6 +96,15 @@ def test_comments_and_order_outlive_an_edit():
     ]
 
 
+def test_a_day_at_the_end_of_a_line_elsewhere_keeps_its_blank():
+    text = 'entries = [\n  { code = "甲", from = 2024-01-01 },\n  { code = "乙", from = 2024-01-01 },\n]\n'
+
+    after = edited(text, {("entries", 1, "code"): "丙"})
+
+    assert moved(text, after)[0] == '-  { code = "乙", from = 2024-01-01 },'
+    assert len(moved(text, after)) == 2
+
+
 def test_what_is_typed_can_not_break_out_of_its_value():
     nasty = '40%" }]\n[clause]\nid = "9'
 

@@ -2,19 +2,24 @@
 
 import io
 import zipfile
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.translation import override
 from tests.desks.office import loop
 from tests.factories import PackReleaseFactory
-from tests.packs.xiamen import CASES, CLAUSE, files
+from tests.packs.test_bad_packs import FAULTS
+from tests.packs.xiamen import CASES, CLAUSE, changed, files
 
 from egret.core.packs.archive import archive
 from egret.core.packs.editing import edited, tables
+from egret.core.packs.reading import BadPack, read_pack
 from egret.core.packs.sheets import sheet_of, written
+from egret.desks.office.packs.findings import told
 from egret.rooms.city import actions, queries
 from egret.rooms.city.actions import Beginning
 from egret.rooms.city.models import PackDraft, PackRelease
@@ -26,6 +31,7 @@ pytestmark = pytest.mark.django_db
 STEM = "08-renovation"
 CAP = 3  # 分级上限, the fourth parameter
 ELSEWHERE = "350206"
+IN_ALL = sum(len(sheet_of(text).rows) for name, text in files().items() if name.startswith("cases/"))
 
 
 @pytest.fixture
@@ -97,7 +103,7 @@ def test_a_clause_shows_its_facts_parameters_steps_stages_and_what_is_open(autho
         "2024-01-01",
         "取低( 向下取整(合同首付 × 首期比例), 首期上限 )",
         "尾款",
-        "四（五）1，待重叠规则录入",
+        "由验收时逐项认定",
         "取整",
         "其他必要的数据采集传输设备",
     ):
@@ -185,6 +191,30 @@ def test_nothing_changed_is_nothing_kept(author, draft):
     assert fresh(draft).version == draft.version
 
 
+@pytest.mark.parametrize("name", sorted(name for name in files() if name.startswith("clauses/")))
+def test_every_parameter_and_step_of_every_clause_has_its_form(author, draft, name):
+    stem, top = name.removeprefix("clauses/").removesuffix(".toml"), tables(files()[name])
+    for kind, rows in (("param", top.get("param", [])), ("step", top["step"])):
+        for place in range(len(rows)):
+            address = at(f"edit-{kind}", draft.pk, stem, place)
+            assert author.post(address, filled(author, address)).status_code == 302
+
+    assert fresh(draft).version == draft.version
+
+
+@pytest.mark.parametrize("name", sorted(name for name in files() if name.startswith("clauses/")))
+def test_every_parameter_carries_its_shape_into_a_later_day(author, draft, name):
+    stem, before = name.removeprefix("clauses/").removesuffix(".toml"), tables(files()[name])
+    for place in range(len(before.get("param", []))):
+        address = at("edit-param", draft.pk, stem, place)
+        author.post(address, {**filled(author, address), "add-from": "2030-01-01"})
+
+    after = tables(fresh(draft).files[name])
+    for was, now in zip(before.get("param", []), after.get("param", []), strict=True):
+        last = was["values"][-1]
+        assert now["values"] == [*was["values"], last | {"from": date(2030, 1, 1)}]
+
+
 def test_a_dated_value_is_added_below_the_others(author, draft):
     address = at("edit-param", draft.pk, STEM, 0)
     said = filled(author, address)
@@ -249,7 +279,7 @@ def test_a_check_tells_the_findings_and_keeps_nothing(author, draft):
 
     assert {finding.file for finding in bad.context["findings"]} == {CASES}
     assert [finding.file for finding in worse.context["findings"]] == [CLAUSE]
-    assert (good.status_code, good.context["findings"], good.context["cases"]) == (200, [], 17)
+    assert (good.status_code, good.context["findings"], good.context["cases"]) == (200, [], IN_ALL)
     assert fresh(draft).version == draft.version
 
 
@@ -529,3 +559,16 @@ def test_findings_are_told_in_the_language_of_the_reader(author, draft):
 
     assert (chinese.key.split()[0], chinese.wrong) == ("第", "算得 250,000.00，与预期 250,000.01 不符")
     assert english.wrong == "computes to 250,000.00, not 250,000.01"
+
+
+@pytest.mark.parametrize(("file", "old", "new"), [fault[:3] for fault in FAULTS], ids=[f[-1] for f in FAULTS])
+def test_what_is_found_in_a_planted_fault_is_told_in_chinese(file, old, new):
+    with pytest.raises(BadPack) as refused:
+        read_pack(changed(file, old, new))
+
+    with override("zh-hans"):
+        said = told(refused.value.findings)
+
+    for found, one in zip(refused.value.findings, said, strict=True):
+        assert found.wrong != one.wrong
+        assert found.cure != one.cure

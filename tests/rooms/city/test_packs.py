@@ -1,10 +1,11 @@
 """A pack in work, four eyes, and what is in force afterwards."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from math import inf
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from tests.desks.office import loop
 from tests.factories import PackDraftFactory, PackReleaseFactory, UserFactory
 from tests.packs.xiamen import CASES, CLAUSE, files
@@ -373,3 +374,25 @@ def test_a_signed_draft_waits_for_everybody_but_its_author(author, second, offic
 
     assert [draft in queries.to_release(one) for one in people] == [False, True, True, False]
     assert [queries.may_release(draft, one) for one in people] == [False, True, True, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_packs_released_at_the_same_moment_one_stays_out(officer):
+    authors = [officer(Role.CITY, username=f"author{n}") for n in (1, 2)]
+    second = officer(Role.FINANCE, username="second")
+    drafts = [signed(by, f"2025.{n}") for n, by in enumerate(authors, 1)]
+
+    def let_go(draft):
+        try:
+            return actions.release(draft.pk, version=draft.version, by=second, at=at(3)).version
+        except PackRefused:
+            return None
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        done = [version for version in pool.map(let_go, drafts) if version]
+
+    assert len(done) == 1
+    assert PackDraft.objects.filter(state="released").count() == 1
+    assert queries.sha_in_force() == PackRelease.objects.get(version=done[0]).sha256

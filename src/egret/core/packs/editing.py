@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
+from difflib import SequenceMatcher
 from typing import Any
 
 import tomlkit
@@ -61,7 +62,7 @@ def edited(text: str, changes: Mapping[Path, Scalar | None]) -> str:
                 there[last] = value
         except (TypeError, LookupError, TOMLKitError):
             raise NotEditable(f"nothing stands at {path}") from None
-    return str(document.as_string())
+    return _written(document, text)
 
 
 def appended(text: str, path: Path, entry: Mapping[str, object]) -> str:
@@ -71,7 +72,7 @@ def appended(text: str, path: Path, entry: Mapping[str, object]) -> str:
     if not isinstance(there, Array):
         raise NotEditable(f"no list stands at {path}")
     there.append(_parsed(f"entry = {inline(entry)}")["entry"])
-    return str(document.as_string())
+    return _written(document, text)
 
 
 def with_texts(files: Mapping[str, str], texts: Mapping[str, str | None]) -> dict[str, str]:
@@ -117,6 +118,19 @@ def _parsed(text: str) -> Any:
         return tomlkit.parse(text)
     except (TOMLKitError, RecursionError) as fault:
         raise NotEditable(str(fault)) from None
+
+
+def _written(document: Any, text: str) -> str:
+    """The changed document, its untouched lines as they stand in `text`.
+
+    tomlkit drops the blank after a day at the end of an inline table as soon as it reads it.
+    """
+    after, known = str(document.as_string()), str(_parsed(text).as_string())
+    if known == text:
+        return after
+    kept, lines = text.splitlines(keepends=True), after.splitlines(keepends=True)
+    told = SequenceMatcher(None, known.splitlines(keepends=True), lines, autojunk=False).get_opcodes()
+    return "".join(line for tag, i, k, j, m in told for line in (kept[i:k] if tag == "equal" else lines[j:m]))
 
 
 def _walked(document: Any, path: Path) -> Any:

@@ -74,7 +74,7 @@ WORDS = {
         "released": (_("Released"), _GOOD),
         "withdrawn": (_("Withdrawn"), _QUIET),
     },
-    "way": {
+    "clause_way": {
         "project": (_("With the project"), _QUIET),
         "claim": (_("By claim"), _QUIET),
         "entitled": (_("Without asking"), _QUIET),

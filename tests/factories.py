@@ -16,7 +16,7 @@ from egret.rooms.assessment.models import Assessment
 from egret.rooms.assessment.states import Stage
 from egret.rooms.call.models import Check, Objection, PublicNotice, PublishedList, Serial, Submission
 from egret.rooms.call.states import Verdict
-from egret.rooms.city.models import PackRelease
+from egret.rooms.city.models import PackDraft, PackRelease
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.exchange.models import SimulatedInstruction
 from egret.rooms.files.models import Attachment
@@ -115,6 +115,17 @@ class PackReleaseFactory(DjangoModelFactory):
     files = factory.Dict({})
     released_at = NOON
     released_by = factory.SubFactory(UserFactory)
+
+
+class PackDraftFactory(DjangoModelFactory):
+    class Meta:
+        model = PackDraft
+
+    title, why = "提高二级上限", "依据通知"
+    base_sha = follows_sha = SHA
+    files = factory.Dict({})
+    drafted_at = NOON
+    drafted_by = factory.SubFactory(UserFactory)
 
 
 class EnterpriseFactory(DjangoModelFactory):

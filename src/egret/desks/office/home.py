@@ -84,6 +84,9 @@ def _piles(user: Any) -> Iterator[Pile]:
         )
     if user.may(Permission.PAY):
         yield from _to_pay(user)
+    if user.may(Permission.RELEASE_PACK):
+        rows = city.to_release(user)
+        yield _pile(_("Packs to look at and release"), "office:pack-drafts", rows, _pack, state="proposed")
 
 
 def _to_publish(user: Any) -> Iterator[Pile]:
@@ -116,6 +119,10 @@ def _submission(row: Any) -> Task:
 
 def _contract(row: Any) -> Task:
     return Task(row.enterprise.name, reverse("office:contract", args=[row.pk]), row.confirmed_at)
+
+
+def _pack(row: Any) -> Task:
+    return Task(row.title, reverse("office:pack-draft", args=[row.pk]), row.signed_at)
 
 
 def _acceptance(row: Any) -> Task:

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from . import notices, overview, register, verification
+from . import calculator, notices, overview, register, verification
 
 app_name = "public"
 urlpatterns = [
     path("", overview.home, name="home"),
+    path("calculator/", calculator.calculator, name="calculator"),
     path("indicators/", overview.indicators, name="indicators"),
     path("notices/", notices.notices, name="notices"),
     path("notices/awards/", notices.awards, name="awards"),

@@ -40,6 +40,7 @@ _MENUS = {
 }
 _PUBLIC_MENU = (
     ("public:home", _("Overview"), ""),
+    ("public:calculator", _("Calculator"), ""),
     ("public:notices", _("Notices"), ""),
     ("public:lists", _("Lists"), ""),
     ("public:indicators", _("Indicators"), ""),

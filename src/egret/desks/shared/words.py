@@ -111,6 +111,25 @@ WORDS = {
         "audit_admin": (_("Audit administrator"), _QUIET),
         "system": (_("The system"), _QUIET),
     },
+    "sure": {
+        "as_told": (_("From what you told"), _GOOD),
+        "up_to": (_("Up to this"), "teal"),
+        "assuming": (_("If the assumptions hold"), _WAITING),
+        "nothing": (_("Nothing"), _QUIET),
+        "closed": (_("Not applicable"), _QUIET),
+        "untold": (_("Can't say yet"), _QUIET),
+    },
+    "way": {
+        "project": (
+            _("Apply as a pilot enterprise; the money then follows your contract and its acceptance."),
+            _QUIET,
+        ),
+        "claim": (_("Sign in, claim it and attach the proof."), _QUIET),
+        "entitled": (
+            _("Nothing: when the records show it, you are told and confirm with one click."),
+            _QUIET,
+        ),
+    },
     "title": {
         "none": (_("None"), _QUIET),
         "innovative": (_("Innovative SME"), _QUIET),

@@ -104,11 +104,19 @@ def test_nothing_changed_is_the_pack_itself():
 
     found = reformed(pack, files(), Reform("r", Term("同", "same"), "xiamen", ()))
 
-    assert (found.clauses, found.closed) == (pack.clauses, frozenset())
+    assert (found.clauses, found.budget, found.closed) == (pack.clauses, pack.budget, frozenset())
+
+
+def test_a_budget_line_is_given_another_amount():
+    found = made('budget = "2024"\namount = "2亿元"')
+
+    pack = read_pack(files())
+    amounts = {line.id: line.amount_fen for line in pack.budget}
+    assert {line.id: line.amount_fen for line in found.budget} == {**amounts, "2024": 20_000_000_000}
 
 
 FAULTS = [
-    ('clause = "9"\nclosed = true', "change[0].clause", "'9' is not in the pack"),
+    ('clause = "99"\nclosed = true', "change[0].clause", "'99' is not in the pack"),
     ('budget = "x"\namount = "5亿元"', "change[0].budget", "'x' is not in the pack"),
     ('clause = "8"\nparam = "上限"\nvalue = "1元"', "change[0].param", "'上限' is not in clause 8"),
     ('clause = "8"\nstep = "上限"\nexpr = "0元"', "change[0].step", "'上限' is not in clause 8"),
@@ -216,7 +224,7 @@ changes = st.one_of(
     st.builds(ParamChange, words, words, words | st.just(""), st.integers(0, 9), days, words),
     st.builds(FormulaChange, words, words, days, words, st.lists(words).map(tuple), words | st.just("")),
     st.builds(Closing, words),
-    st.builds(BudgetChange, words, st.integers(0, 10**14)),
+    st.builds(BudgetChange, words, st.integers(1, 10**14)),
 )
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from egret.core.findings import Finding
+from egret.core.policy.budget import BudgetLine
 from egret.core.policy.clause import Clause
 from egret.core.policy.reform import AnyChange, BudgetChange, Closing, Reform, Values, reformed_clause
 from egret.core.policy.reform_reading import FILE
@@ -16,10 +17,11 @@ from .model import Pack
 
 @dataclass(frozen=True, slots=True)
 class Reformed:
-    """The pack's clauses as they would be, in its order. `closed` names those that pay nothing."""
+    """The pack's clauses and budget lines as they would be, in its order. `closed` names clauses that pay nothing."""
 
     reform: Reform
     clauses: tuple[Clause, ...]
+    budget: tuple[BudgetLine, ...]
     closed: frozenset[str]
 
 
@@ -51,7 +53,9 @@ def reformed(pack: Pack, files: Mapping[str, str], reform: Reform, *, file: str 
     if findings:
         raise BadReform(tuple(findings))
     closed = frozenset(change.clause for change in reform.changes if isinstance(change, Closing))
-    return Reformed(reform, tuple(clauses), closed)
+    amounts = {change.line: change.fen for change in reform.changes if isinstance(change, BudgetChange)}
+    budget = tuple(replace(line, amount_fen=amounts.get(line.id, line.amount_fen)) for line in pack.budget)
+    return Reformed(reform, tuple(clauses), budget, closed)
 
 
 def _clause_files(files: Mapping[str, str], reform: Reform) -> Iterator[Values]:
@@ -61,7 +65,7 @@ def _clause_files(files: Mapping[str, str], reform: Reform) -> Iterator[Values]:
 
 def _unknown(pack: Pack, places: Mapping[str, AnyChange], file: str) -> Iterator[Finding]:
     clauses = [clause.id for clause in pack.clauses]
-    lines: list[str] = []
+    lines = [line.id for line in pack.budget]
     for place, change in places.items():
         if isinstance(change, BudgetChange):
             yield from _missing(file, f"{place}.budget", change.line, lines)
@@ -71,5 +75,4 @@ def _unknown(pack: Pack, places: Mapping[str, AnyChange], file: str) -> Iterator
 
 def _missing(file: str, key: str, word: str, known: Collection[str]) -> Iterator[Finding]:
     if word not in known:
-        cure = f"Use one of: {', '.join(known)}" if known else "The pack has none"
-        yield Finding(file, key, f"{word!r} is not in the pack", cure)
+        yield Finding(file, key, f"{word!r} is not in the pack", f"Use one of: {', '.join(known)}")

@@ -73,7 +73,10 @@ def _closing(row: Table) -> Closing:
 
 
 def _budget(row: Table) -> BudgetChange:
-    return BudgetChange(row.text("budget"), row.fen("amount"))
+    amount = row.fen("amount")
+    if row.has("amount") and not amount:
+        row.fault("amount", "holds nothing", "Write the amount of the line")
+    return BudgetChange(row.text("budget"), amount)
 
 
 _READERS: dict[str, Callable[[Table], AnyChange]] = {

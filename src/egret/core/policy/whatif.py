@@ -64,14 +64,19 @@ class Portfolio:
 
 
 def portfolio(
-    population: Population, clauses: tuple[Clause, ...], budget: tuple[BudgetLine, ...]
+    population: Population,
+    clauses: tuple[Clause, ...],
+    budget: tuple[BudgetLine, ...],
+    *,
+    reasons: bool = True,
 ) -> Portfolio:
-    """Every clause that the population has cases of."""
-    computed = {
-        clause.id: _computed(population, Kept.of(clause, cases.frame, due=clause.award, reasons=True), cases)
-        for clause in clauses
-        if (cases := population.cases.get(clause.id)) is not None
-    }
+    """Every clause that the population has cases of. Without `reasons` it can't be asked for its caps."""
+    computed = {}
+    for clause in clauses:
+        cases = population.cases.get(clause.id)
+        if cases is not None:
+            kept = Kept.of(clause, cases.frame, due=clause.award, reasons=reasons)
+            computed[clause.id] = _computed(population, kept, cases)
     return Portfolio(population, computed, budget)
 
 

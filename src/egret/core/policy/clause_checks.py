@@ -87,7 +87,7 @@ def _used(clause: Clause) -> set[str]:
     used |= {tally.from_fact for tally in clause.tallies} | {tally.to_fact for tally in clause.tallies}
     used |= {limit.on for limit in clause.limits} | {limit.of for limit in clause.limits}
     for param in clause.params:
-        used |= {param.as_of, *param.by}
+        used |= {param.as_of, *param.by}.union(*(version.only_from for version in param.versions))
     for step in clause.steps:
         used |= {*step.when, step.as_of}
     for node in nodes_of(clause):

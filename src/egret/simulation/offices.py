@@ -176,14 +176,14 @@ def payments(world: World) -> Story:
 def _orders(world: World, officer: User, state: OrderState) -> list[int]:
     """What waits at the officer's desk, less what waits there for the visitor."""
     rows = orders.visible_to(officer).filter(state=state).order_by("pk")
-    found = rows.values_list("pk", "award__contract__enterprise")
+    found = rows.values_list("pk", "award__enterprise")
     return [pk for pk, enterprise in found if world.held.get(enterprise) != officer.username]
 
 
 def _make_orders(world: World) -> None:
     """What the bank has rejected twice waits until the enterprise has another account."""
     maker = world.people["maker"]
-    confirmed = awarded.to_pay(maker).order_by("pk").values_list("pk", "contract__enterprise")
+    confirmed = awarded.to_pay(maker).order_by("pk").values_list("pk", "enterprise")
     waiting = [pk for pk, enterprise in confirmed if world.held.get(enterprise) != maker.username]
     if not waiting:
         return

@@ -137,7 +137,7 @@ def _objection(row: Any) -> Task:
 
 def _award(row: Any) -> Task:
     url = reverse("office:award", args=[row.pk])
-    return Task(row.contract.enterprise.name, url, row.confirmed_at, fen=row.delta_fen)
+    return Task(row.enterprise.name, url, row.confirmed_at, fen=row.delta_fen)
 
 
 def _order(row: Any) -> Task:

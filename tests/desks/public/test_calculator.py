@@ -1,7 +1,7 @@
 import pytest
 from django.urls import reverse
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
 PAGE = reverse("public:calculator")
 
 
@@ -42,3 +42,13 @@ def test_an_empty_form_asks_for_something(client):
 def test_looking_costs_no_query(client, django_assert_num_queries):
     with django_assert_num_queries(0):
         shown(client, spend="1000000", level="三级")
+
+
+def test_every_clause_that_knows_a_told_fact_answers(client):
+    told = {"spend": "1000000", "level": "三级", "diagnosis_fee": "50000", "cloud_fee": "200000"}
+
+    page = shown(client, **told, equipment_last_year="6000000").content.decode()
+
+    assert [page.count(f'id="clause-{clause}"') for clause in ("3", "5", "6", "8", "7")] == [1, 1, 1, 1, 0]
+    assert "合计最高 440,000.00 元" in page
+    assert "由“现行技术改造政策”办理。" in page

@@ -19,7 +19,7 @@ from egret.core.policy.estimating import Estimate, Sure, advice, estimate
 from egret.core.policy.explaining import calculation, fact_text
 from egret.desks.shared.access import public
 from egret.desks.shared.fact_forms import FactForm, language
-from egret.desks.shared.templatetags.egret import own
+from egret.desks.shared.templatetags.egret import day, own
 from egret.rooms.city import queries as city
 
 ORDER = (Sure.AS_TOLD, Sure.UP_TO, Sure.ASSUMING, Sure.NOTHING, Sure.CLOSED, Sure.UNTOLD)
@@ -95,9 +95,18 @@ def _answer(found: Estimate, told: Mapping[str, Value]) -> Answer:
         causes=[_cause(cause) for cause in found.causes],
         changes=[_change(change) for change in advice(found, told)],
         lines=[(own(line.step.term), calculation(line, tongue)) for line in lines],
-        refusal=own(found.refused.term) if found.refused else "",
+        refusal=_refusal(found),
         way=found.clause.way,
     )
+
+
+def _refusal(found: Estimate) -> str:
+    if found.refused is None:
+        return ""
+    if found.refused.code in ("not_open", "closed", "ended"):
+        days = {"first": day(found.clause.valid_from), "last": day(found.clause.valid_to)}
+        return _("This clause runs from %(first)s to %(last)s.") % days
+    return _("The clause can't be applied to this: “%(name)s”.") % {"name": own(found.refused.term)}
 
 
 def _named(fact: Fact, facts: Mapping[str, Any]) -> str:

@@ -11,11 +11,12 @@ from typing import cast
 import numpy as np
 
 from ..clause import Param
+from ..numerators import dated, den_of, ended, number
 from ..syntax import Call, Name
 from .block import Block
 from .frame import Array
 from .parts import Names, Part, Whole, column_of
-from .picking import dated, den_of, number, pick, refuse_unpicked
+from .picking import pick, refuse_unpicked
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,15 @@ def _by_version(
 ) -> Part:
     (given,) = arguments
     param = names.params[cast(Name, node.arguments[1]).label]
-    den = den_of([band.value for version in param.versions for band in version.bands])
+    den = den_of(param.versions)
     scales = _scales(param, given.den, den)
     versions = dated(param.versions, param.as_of)
-    ended = frozenset(place for place, version in enumerate(param.versions) if version.ended)
+    endings = ended(param.versions)
 
     def run(block: Block) -> Whole:
         amount = column_of(block, given.run(block))
         picked = pick(block, versions)
-        refuse_unpicked(block, picked, ended)
+        refuse_unpicked(block, picked, endings)
         if isinstance(picked, int):
             out = value(scales[max(picked, 0)], amount)
         else:

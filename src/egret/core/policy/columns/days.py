@@ -9,14 +9,13 @@ import numpy as np
 
 from egret.core.days import OFFICIAL
 
-from ..functions import FIRST_DAY, LAST_DAY
+from ..functions import LAST_DAY
+from ..numerators import FIRST, LAST, day_number
 from ..syntax import Call
 from .block import Block
 from .frame import Array
 from .parts import Names, Part, Whole
-from .picking import day_number
 
-FIRST, LAST = day_number(FIRST_DAY), day_number(LAST_DAY)
 _MONTH_BITS = 5  # a day of a month fits
 _MONTHS_MOST = (LAST_DAY.year - 1970 + 1) * 12
 

@@ -8,12 +8,9 @@ from math import floor
 import numpy as np
 
 from ..clause import Clause, Fact, Kind
+from ..numerators import FIRST, FIRST_SECOND, LAST, LAST_SECOND, day_number
 from .block import Block
-from .days import FIRST, LAST
 from .frame import Array
-from .picking import day_number
-
-_CHINA_AHEAD, _A_DAY = 8 * 3600, 86_400
 
 
 def check_facts(block: Block, facts: tuple[Fact, ...]) -> None:
@@ -60,8 +57,7 @@ def _day(block: Block, fact: Fact) -> None:
 
 
 def _moment(block: Block, fact: Fact) -> None:
-    first = FIRST * _A_DAY - _CHINA_AHEAD
-    _between(block, fact, first, (LAST + 1) * _A_DAY - _CHINA_AHEAD - 1)
+    _between(block, fact, FIRST_SECOND, LAST_SECOND)
 
 
 def _between(block: Block, fact: Fact, first: int, last: int) -> None:

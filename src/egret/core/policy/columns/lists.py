@@ -7,11 +7,11 @@ from typing import cast
 import numpy as np
 
 from ..clause import Register
+from ..numerators import day_number
 from ..syntax import Call, Name
 from .block import Block
 from .frame import Array
 from .parts import Names, Part, Whole, truth
-from .picking import day_number
 
 _OPEN = np.iinfo(np.int64).max
 

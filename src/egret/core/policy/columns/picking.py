@@ -3,47 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
-from fractions import Fraction
-from math import lcm
-from typing import cast
 
 import numpy as np
 
-from ..clause import Fact, Param, Version
+from ..clause import Fact, Param
+from ..numerators import Dated, dated, den_of, ended, number
 from .block import Block
 from .frame import Array
 from .parts import Part, Whole
-
-_EPOCH = date(1970, 1, 1).toordinal()
-Dated = tuple[tuple[tuple[str, int], ...], ...]  # for each version its dates: (label, not before this day)
-
-
-def day_number(day: date) -> int:
-    return day.toordinal() - _EPOCH
-
-
-def number(value: object, den: int) -> int:
-    """A parameter's value as a column carries it."""
-    if isinstance(value, datetime):
-        return int(value.timestamp())
-    if isinstance(value, date):
-        return day_number(value)
-    return int(cast(Fraction, value) * den)
-
-
-def den_of(values: list[object]) -> int:
-    return lcm(*(Fraction(value).denominator for value in values if isinstance(value, int | Fraction)))
-
-
-def dated(versions: tuple[Version, ...], as_of: str) -> Dated:
-    return tuple(
-        (
-            (as_of, day_number(version.from_on)),
-            *((label, day_number(day)) for label, day in version.only_from.items()),
-        )
-        for version in versions
-    )
 
 
 def pick(block: Block, versions: Dated) -> Whole:
@@ -69,20 +36,20 @@ def _pick(block: Block, versions: Dated) -> Whole:
     return picked
 
 
-def refuse_unpicked(block: Block, picked: Whole, ended: frozenset[int]) -> None:
+def refuse_unpicked(block: Block, picked: Whole, endings: frozenset[int]) -> None:
     """Rows before the first version are closed; rows in a version that ends the clause are ended."""
     if isinstance(picked, int):
-        if picked < 0 or picked in ended:
+        if picked < 0 or picked in endings:
             block.refuse_all("closed" if picked < 0 else "ended")
         return
     block.refuse("closed", picked < 0)
-    for place in ended:
+    for place in endings:
         block.refuse("ended", picked == place)
 
 
 def plain(param: Param, facts: Mapping[str, Fact]) -> Part:
     """The value of a parameter without bands, looked up by `param.by` where it is a table."""
-    den = den_of([cell for version in param.versions for cell in version.cells.values()])
+    den = den_of(param.versions)
     keys = [_Words(facts[label]) for label in param.by]
     shape = tuple(key.size for key in keys)
     table = np.zeros((len(param.versions), *shape), np.int64)
@@ -91,12 +58,12 @@ def plain(param: Param, facts: Mapping[str, Fact]) -> Part:
             ranks = [key.rank(word) for key, word in zip(keys, words.split("·"), strict=bool(keys))]
             table[(place, *ranks)] = number(cell, den)
     versions = dated(param.versions, param.as_of)
-    ended = frozenset(place for place, version in enumerate(param.versions) if version.ended)
+    endings = ended(param.versions)
     cells = table.reshape(len(param.versions), -1)
 
     def run(block: Block) -> Whole:
         picked = pick(block, versions)
-        refuse_unpicked(block, picked, ended)
+        refuse_unpicked(block, picked, endings)
         inner = _inner(block, keys)
         if isinstance(picked, int):
             row = cells[max(picked, 0)]

@@ -9,12 +9,13 @@ import numpy as np
 
 from ..clause import Clause, Fact, Kind, Step
 from ..evaluation import needed_for
+from ..numerators import Dated, day_number
 from .block import Block, Buffers
 from .facts import check_facts, check_open
 from .formulas import column, compiled, names_of
 from .frame import Array, Frame, Outcome, Reasons, check_frame
 from .parts import Names, Part, alike, select, select_truth
-from .picking import Dated, day_number, pick, refuse_unpicked
+from .picking import pick, refuse_unpicked
 
 ROWS = 1 << 16  # at once: half a megabyte a column, so that a formula's columns stay in the cache
 
@@ -34,6 +35,10 @@ class Run:
     def label(self) -> str:
         return self.step.term.label
 
+    @property
+    def dtype(self) -> type[np.generic]:
+        return np.bool_ if self.step.kind == Kind.BOOL else np.int64
+
 
 @dataclass(frozen=True, slots=True)
 class Plan:
@@ -52,11 +57,11 @@ class Plan:
         wanted = [run for run in self.runs if keep is None or run.label in keep]
         given = {fact.term.label: frame[fact.term.label] for fact in self.facts}
         out = Outcome(
-            {run.label: np.empty(rows, _dtype(run.step)) for run in wanted},
+            {run.label: np.empty(rows, run.dtype) for run in wanted},
             {run.label: run.den for run in wanted},
             np.zeros(rows, np.int8),
             np.zeros(rows, np.int8),
-            _no_reasons(self.runs, rows) if reasons else None,
+            no_reasons(self.runs, rows) if reasons else None,
         )
         buffers = Buffers(min(ROWS, rows))
         with np.errstate(all="ignore"):  # rows refused earlier hold anything
@@ -87,11 +92,7 @@ def _ready(names: Names, step: Step) -> Run:
     return Run(step, require, formulas, versions, den, range(first, names.choices))
 
 
-def _dtype(step: Step) -> type[np.generic]:
-    return np.bool_ if step.kind == Kind.BOOL else np.int64
-
-
-def _no_reasons(runs: tuple[Run, ...], rows: int) -> Reasons:
+def no_reasons(runs: tuple[Run, ...], rows: int) -> Reasons:
     def nothing() -> Array:
         return np.full(rows, -1, np.int8)
 
@@ -103,20 +104,25 @@ def _no_reasons(runs: tuple[Run, ...], rows: int) -> Reasons:
 
 def _run_block(ready: Plan, block: Block, out: Outcome) -> None:
     rows = slice(block.first, block.first + block.rows)
-    check_facts(block, ready.facts)
-    if ready.is_open:
-        check_open(block, ready.clause)
-    here = _hand_over(block, ready.hand_overs, out.handed[rows])
+    here = enter(ready, block, out.handed[rows])
     for run in ready.runs:
-        target = out.values[run.label][rows] if run.label in out.values else block.take(_dtype(run.step))
+        target = out.values[run.label][rows] if run.label in out.values else block.take(run.dtype)
         if out.reasons:
-            _give_reasons(block, run, out.reasons, rows)
-        _run_step(block, run, here, target)
+            give_reasons(block, run, out.reasons, rows)
+        run_step(block, run, here, target)
         block.columns[run.label] = target
     block.active = None
     if block.any_refused:
         _forget_refused(block, out, rows)
     block.free(*block.columns.values())
+
+
+def enter(ready: Plan, block: Block, handed: Array) -> Array | None:
+    """What comes before the first step; the rows that this clause keeps, None for all."""
+    check_facts(block, ready.facts)
+    if ready.is_open:
+        check_open(block, ready.clause)
+    return _hand_over(block, ready.hand_overs, handed)
 
 
 def _hand_over(block: Block, conditions: tuple[Part, ...], handed: Array) -> Array | None:
@@ -129,7 +135,7 @@ def _hand_over(block: Block, conditions: tuple[Part, ...], handed: Array) -> Arr
     return handed == 0 if conditions and handed.any() else None
 
 
-def _run_step(block: Block, run: Run, here: Array | None, target: Array) -> None:
+def run_step(block: Block, run: Run, here: Array | None, target: Array) -> None:
     block.active = here
     for condition in run.step.when:
         held = block.columns[condition]
@@ -169,7 +175,7 @@ def _picked(block: Block, run: Run) -> Array | int:
     return 0 if value is None else value
 
 
-def _give_reasons(block: Block, run: Run, reasons: Reasons, rows: slice) -> None:
+def give_reasons(block: Block, run: Run, reasons: Reasons, rows: slice) -> None:
     failed = reasons.failed[run.label][rows]
     failed.fill(0)
     for place, condition in reversed(list(enumerate(run.step.when, 1))):

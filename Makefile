@@ -2,7 +2,7 @@
 BIN := .venv/bin
 UV := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 
-.PHONY: setup run test check fix lock messages states bench clean
+.PHONY: setup run test check fix lock messages states prove bench clean
 
 setup:     ; python3 start.py setup
 run:       ; python3 start.py
@@ -11,6 +11,7 @@ check:     ; $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $
 fix:       ; $(BIN)/ruff check --fix && $(BIN)/ruff format
 messages:  ; $(BIN)/python -m egret.base.messages
 states:    ; PYTHONPATH=src $(BIN)/python -m tests.house.draw_states
+prove:     ; PYTHONPATH=src $(BIN)/python -m tests.prove.evaluators
 bench:     ; $(BIN)/python bench/run.py
 clean:     ; rm -rf .venv node_modules var locale/*/LC_MESSAGES/*.mo src/*.egg-info .*_cache
 

@@ -16,7 +16,7 @@ from egret.rooms.assessment.models import Assessment
 from egret.rooms.assessment.states import Stage
 from egret.rooms.call.models import Check, Objection, PublicNotice, PublishedList, Serial, Submission
 from egret.rooms.call.states import Verdict
-from egret.rooms.city.models import PackRelease
+from egret.rooms.city.models import PackDraft, PackRelease
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.exchange.models import SimulatedInstruction
 from egret.rooms.files.models import Attachment
@@ -27,7 +27,14 @@ from egret.rooms.people.states import OrganisationKind, Role
 from egret.rooms.project.models import Contract
 from egret.rooms.provider.models import Provider
 from egret.rooms.provider.states import ProviderKind
-from egret.rooms.subsidy.models import Award, AwardLine
+from egret.rooms.subsidy.models import (
+    Award,
+    AwardLine,
+    AwardObjection,
+    Claim,
+    ClaimEvidence,
+    ExternalAward,
+)
 from egret.rooms.trail.models import Act, Checkpoint, Head
 from egret.rooms.treasury.models import Balance, Books, Leg, PaymentOrder, Posting
 
@@ -115,6 +122,17 @@ class PackReleaseFactory(DjangoModelFactory):
     files = factory.Dict({})
     released_at = NOON
     released_by = factory.SubFactory(UserFactory)
+
+
+class PackDraftFactory(DjangoModelFactory):
+    class Meta:
+        model = PackDraft
+
+    title, why = "提高二级上限", "依据通知"
+    base_sha = follows_sha = SHA
+    files = factory.Dict({})
+    drafted_at = NOON
+    drafted_by = factory.SubFactory(UserFactory)
 
 
 class EnterpriseFactory(DjangoModelFactory):
@@ -246,6 +264,7 @@ class AwardFactory(DjangoModelFactory):
 
     no = factory.Sequence(lambda n: f"2025-{n:05d}-8-advance")
     contract = factory.SubFactory(ContractFactory)
+    enterprise = factory.SelfAttribute("contract.enterprise")
     clause, stage, event, pack_sha = "8", "advance", "contract_checked", SHA
     facts = factory.Dict({})
     due_fen, settled_fen, delta_fen = 6_000_000, 0, 6_000_000
@@ -261,6 +280,45 @@ class AwardLineFactory(DjangoModelFactory):
     award = factory.SubFactory(AwardFactory)
     place, label, label_en, fen = 1, "首期款", "advance", 6_000_000
     article, calculation, calculation_en = "四（五）8", "150,000.00 × 40%", "150,000.00 × 40%"
+
+
+class ClaimFactory(DjangoModelFactory):
+    class Meta:
+        model = Claim
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    clause, period, way, pack_sha = "8", "2025", "claim", SHA
+    begun_at = NOON
+    begun_by = factory.SubFactory(UserFactory)
+
+
+class ClaimEvidenceFactory(DjangoModelFactory):
+    class Meta:
+        model = ClaimEvidence
+
+    claim = factory.SubFactory(ClaimFactory)
+    fact = "fee"
+    file = factory.SubFactory(AttachmentFactory)
+
+
+class ExternalAwardFactory(DjangoModelFactory):
+    class Meta:
+        model = ExternalAward
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    external, fen, received_on = "city-upgrade", 6_000_000, date(2025, 6, 1)
+    evidence = factory.SubFactory(AttachmentFactory)
+    recorded_at = NOON
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class AwardObjectionFactory(DjangoModelFactory):
+    class Meta:
+        model = AwardObjection
+
+    award = factory.SubFactory(AwardFactory)
+    name, contact, text = "市民", "someone@example.invalid", "不符"
+    filed_at = NOON
 
 
 class BooksFactory(DjangoModelFactory):

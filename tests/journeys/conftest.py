@@ -1,6 +1,7 @@
 import pytest
 from django.utils import translation
 from tests.journeys import loop
+from tests.packs.claimed import written
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +13,9 @@ def in_english():
 @pytest.fixture
 def here(db):
     return loop.offices()
+
+
+@pytest.fixture
+def more_clauses(settings, tmp_path):
+    """The city runs on the pack with clauses that are claimed or come without asking."""
+    settings.CITIES_DIR = written(tmp_path)

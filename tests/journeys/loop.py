@@ -172,7 +172,7 @@ def reported(here, case, level=2, recommends=True):
 def decided(here, row, passes=True, rate=Fraction(2, 5)):
     return accept_and_award(
         row.pk,
-        Decision(passes=passes, reason="", version=row.version),
+        Decision(passes=passes, reason="范围核减" if rate < Fraction(2, 5) else "", version=row.version),
         decided_rate=rate,
         by=here.city,
         at=DECIDED,

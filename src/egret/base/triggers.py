@@ -78,6 +78,19 @@ class AppendOnly(Triggers):
         return [f"DROP TRIGGER {table}_keep_{event}" for event in ("update", "delete", "replace")]
 
 
+class Lifted(AppendOnly):
+    """Takes the triggers off a table that the migration alters; `AppendOnly` at its end puts them on again."""
+
+    def describe(self) -> str:
+        return f"Let {self.table} be altered"
+
+    def made(self, vendor: str) -> list[str]:
+        return super().unmade(vendor)
+
+    def unmade(self, vendor: str) -> list[str]:
+        return super().made(vendor)
+
+
 class Balanced(Triggers):
     """A posting can't be committed unless its legs are as many as it says (two or more) and sum to zero by `source`.
 

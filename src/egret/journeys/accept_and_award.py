@@ -12,6 +12,7 @@ from egret.rooms.acceptance import actions as acceptances
 from egret.rooms.acceptance.actions import Decision
 from egret.rooms.acceptance.errors import AcceptanceRefused
 from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.errors import FactsRefused
 
 from .award_stages import award_on
 
@@ -37,5 +38,9 @@ def accept_and_award(
         "level": acceptance.on_site.level,
         "decided_rate": decided_rate if decision.passes else Fraction(0),
     }
-    award_on(ACCEPTANCE_DECIDED, contract, facts, by=by, at=at, acceptance=acceptance)
+    try:
+        award_on(ACCEPTANCE_DECIDED, contract, facts, by=by, at=at, acceptance=acceptance)
+    except FactsRefused as refused:
+        fault = next(iter(refused.faults.values()))
+        raise AcceptanceRefused(fault, field="reason") from None
     return acceptance

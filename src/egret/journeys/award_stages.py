@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 
 from egret.core.ledger.postings import Event
 from egret.core.money import yuan
-from egret.core.policy.clause import Value
+from egret.core.policy.clause import Payee, Value
 from egret.rooms.call import queries as calls
 from egret.rooms.notice import actions as notices
 from egret.rooms.subsidy import actions as subsidies
 from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.queries import Case
 from egret.rooms.treasury import actions as treasury
 
 if TYPE_CHECKING:
@@ -40,24 +41,49 @@ def award_on(
         "first_payment": contract.first_payment_fen,
         **facts,
     }
-    awards = []
-    for stage in awarded.clause_for(contract).stages_on(event):
-        award = subsidies.award(contract, stage, known, by=by, at=at, acceptance=acceptance)
-        if award.delta_fen > 0:
-            treasury.enter_for(award, Event.COMMIT, by=by, at=at)
-        _tell(award, by=by, at=at)
-        awards.append(award)
-    return awards
+    clause = awarded.clause_for(contract)
+    # Whoever decides an acceptance says why in one place, for every value that is decided with it.
+    reasons = {fact.term.label: acceptance.reason for fact in clause.facts if acceptance and fact.decided}
+    return [
+        award_and_bind(
+            Case(
+                clause,
+                stage,
+                clause.facts_by_id(known),
+                contract.enterprise,
+                contract=contract,
+                acceptance=acceptance,
+                reasons=reasons,
+            ),
+            by=by,
+            at=at,
+        )
+        for stage in clause.stages_on(event)
+    ]
+
+
+def award_and_bind(case: Case, *, by: User, at: datetime) -> Award:
+    """Award the case, bind its money and tell whom it is about."""
+    award = subsidies.award(case, by=by, at=at)
+    if award.delta_fen > 0:
+        treasury.enter_for(award, Event.COMMIT, by=by, at=at)
+    _tell(award, by=by, at=at)
+    return award
 
 
 def _tell(award: Award, *, by: User, at: datetime) -> None:
     def sentence() -> str:
-        amount = {"amount": yuan(abs(award.delta_fen))}
+        said = {"amount": yuan(abs(award.delta_fen)), "payee": awarded.account_of(award).name}
+        if award.delta_fen > 0 and award.payee != Payee.ENTERPRISE:
+            return (
+                _("¥%(amount)s was awarded for you, to be paid to %(payee)s; it is on public notice now.")
+                % said
+            )
         if award.delta_fen > 0:
-            return _("You were awarded ¥%(amount)s; it is on public notice now.") % amount
+            return _("You were awarded ¥%(amount)s; it is on public notice now.") % said
         if award.delta_fen < 0:
-            return _("¥%(amount)s of what you received must be paid back; see why.") % amount
+            return _("¥%(amount)s of what you received must be paid back; see why.") % said
         return _("Your award was computed: nothing more is to be paid.")
 
-    organisation = award.contract.enterprise.organisation
-    notices.tell(organisation, sentence, path="/enterprise/money/", by=by, at=at)
+    organisation = award.enterprise.organisation
+    notices.tell(organisation, sentence, path=f"/enterprise/money/{award.pk}/", by=by, at=at)

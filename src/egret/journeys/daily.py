@@ -1,4 +1,4 @@
-"""What falls due by itself: notices that have run, answers of the bank, a checkpoint of the trail."""
+"""What falls due by itself: notices that have run, answers of the bank, what is due without asking, a checkpoint of the trail."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from egret.rooms.subsidy import queries as awarded
 from egret.rooms.trail import actions as trail
 from egret.rooms.treasury import queries as orders
 
+from .claims import match_touched
 from .pay import ask_bank, close_award_notice
 
 
@@ -21,5 +22,6 @@ def run(*, at: datetime) -> int:
     waiting = list(orders.at_bank().values_list("pk", flat=True))
     for pk in waiting:
         ask_bank(pk, by=system, at=at)
+    matched = match_touched(by=system, at=at)
     trail.make_checkpoint(at=at)
-    return len(notices) + len(waiting)
+    return len(notices) + len(waiting) + matched

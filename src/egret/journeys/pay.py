@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from egret.core.days import china_day
 from egret.core.ledger.postings import Event
 from egret.core.money import yuan
+from egret.core.policy.clause import Payee
 from egret.rooms.exchange import actions as bank
 from egret.rooms.exchange import queries as bank_answers
 from egret.rooms.notice import actions as notices
@@ -69,14 +70,21 @@ def ask_bank(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     arrived = order.state == OrderState.SETTLED
     award = subsidies.move(order.award_id, AwardState.PAID if arrived else AwardState.CONFIRMED, by=by, at=at)
     if arrived:
-        notices.tell(
-            award.contract.enterprise.organisation,
-            lambda: _("¥%(amount)s arrived in your account.") % {"amount": yuan(order.fen)},
-            path="/enterprise/money/",
-            by=by,
-            at=at,
-        )
+        _tell(award, order, by=by, at=at)
     return order
+
+
+def _tell(award: Award, order: PaymentOrder, *, by: User, at: datetime) -> None:
+    """The payee, and the enterprise where somebody else was paid for it."""
+    said = {"amount": yuan(order.fen), "payee": order.payee}
+    arrived = lambda: _("¥%(amount)s arrived in your account.") % said  # noqa: E731 -- said twice
+    if award.payee == Payee.ENTERPRISE:
+        notices.tell(award.enterprise.organisation, arrived, path="/enterprise/money/", by=by, at=at)
+        return
+    paid = lambda: _("¥%(amount)s was paid to %(payee)s.") % said  # noqa: E731 -- beside its twin
+    notices.tell(award.enterprise.organisation, paid, path="/enterprise/money/", by=by, at=at)
+    if award.provider:
+        notices.tell(award.provider.organisation, arrived, path="/provider/", by=by, at=at)
 
 
 @transaction.atomic

@@ -39,6 +39,7 @@ TRIES = 2
 ASSESSORS = 8
 OFFICES = {
     "city": Role.CITY,
+    "city2": Role.CITY,
     "maker": Role.FINANCE,
     "checker": Role.FINANCE,
     "releaser": Role.FINANCE,
@@ -46,6 +47,7 @@ OFFICES = {
 }
 TITLES = {
     "city": "市级经办",
+    "city2": "市级经办二",
     "maker": "财政经办",
     "checker": "财政复核",
     "releaser": "财政签发",
@@ -174,14 +176,14 @@ def payments(world: World) -> Story:
 def _orders(world: World, officer: User, state: OrderState) -> list[int]:
     """What waits at the officer's desk, less what waits there for the visitor."""
     rows = orders.visible_to(officer).filter(state=state).order_by("pk")
-    found = rows.values_list("pk", "award__contract__enterprise")
+    found = rows.values_list("pk", "award__enterprise")
     return [pk for pk, enterprise in found if world.held.get(enterprise) != officer.username]
 
 
 def _make_orders(world: World) -> None:
     """What the bank has rejected twice waits until the enterprise has another account."""
     maker = world.people["maker"]
-    confirmed = awarded.to_pay(maker).order_by("pk").values_list("pk", "contract__enterprise")
+    confirmed = awarded.to_pay(maker).order_by("pk").values_list("pk", "enterprise")
     waiting = [pk for pk, enterprise in confirmed if world.held.get(enterprise) != maker.username]
     if not waiting:
         return

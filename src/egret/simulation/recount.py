@@ -68,7 +68,7 @@ def _counts(verb: str, enterprise: dict, level: int) -> Iterator[str]:
 def faults(pack: Pack, told: Retold) -> Iterator[str]:
     yield from (f"ledger: {finding}" for finding in books.faults())
     yield from (f"trail: {fault}" for fault in checks.verify())
-    for award in awarded.every().select_related("contract"):
+    for award in awarded.every():
         if not awarded.recomputes(award):
             yield f"award {award.no} does not compute again"
     for row in indicators.board():

@@ -1,5 +1,9 @@
 """Single cases, columns and SQL come to the same fen, the same refusals and the same hand-overs."""
 
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -8,8 +12,15 @@ from tests.core.policy.random_clauses import clauses, read
 from tests.packs.xiamen import files
 
 from egret.core.packs.reading import read_pack
+from egret.core.policy.clause import Formula, Term
+from egret.core.policy.columns import plan
+from egret.core.policy.syntax import Lookup, Name
 
 PACK = read_pack(files())
+
+
+def name(part):
+    return part.id
 
 
 @given(clauses(), st.integers(0, 2**32))
@@ -25,3 +36,38 @@ def test_three_evaluators_agree_on_any_clause(text, seed):
 @pytest.mark.parametrize("clause", PACK.clauses, ids=lambda clause: clause.id)
 def test_three_evaluators_agree_on_every_clause_of_the_packs(clause):
     assert disagreements(clause, population(clause, 20_000, seed=8)) == []
+
+
+@pytest.mark.parametrize(
+    ("clause", "step"), [(clause, step) for clause in PACK.clauses for step in clause.steps], ids=name
+)
+def test_what_a_step_promises_holds_over_a_population(clause, step):
+    """Never above what `at_most` names, never falling with what `rises_with` names."""
+    label, frame = step.term.label, population(clause, 20_000, seed=9)
+    outcome = plan(watched(clause, step)).run(frame)
+    for bound in step.at_most:
+        most = frame[bound] if bound in frame else outcome.values.get(f"≤{bound}", outcome.values.get(bound))
+        assert not np.any((outcome.values[label] > most) & (outcome.refused == 0))
+    for fact in step.rises_with:
+        declared = clause.fact(fact)
+        more = np.minimum(frame[fact] + frame[fact] // 3 + 1, int(declared.most * declared.parts))
+        later = plan(clause).run({**frame, fact: more})
+        # What another policy takes over falls to nothing here, and is paid there.
+        kept = (outcome.refused == 0) & (later.refused == 0) & (later.handed == 0)
+        assert np.all(later.values[label][kept] >= outcome.values[label][kept])
+
+
+def watched(clause, step):
+    """The clause with a step more for every parameter that bounds `step`, to see its value by row."""
+    params = {param.term.label: param for param in clause.params}
+    more = []
+    for label in step.at_most:
+        if label in params:
+            node = Lookup(label, params[label].by) if params[label].by else Name(label)
+            term = Term(f"≤{label}", label)
+            more.append(
+                replace(
+                    step, id=label, term=term, require=None, as_of="", formulas=(Formula(date.min, node),)
+                )
+            )
+    return replace(clause, steps=(*clause.steps, *more))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from egret.base import clock
 from egret.base.errors import Refused
 from egret.base.paging import newest_first
+from egret.core.policy.clause import ACCEPTANCE_DECIDED
 from egret.core.reading import rate_of
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm, VersionForm
@@ -51,7 +52,7 @@ class DecideForm(VersionForm):
     )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
-        help_text=gettext_lazy("Needed when you decide against the assessor."),
+        help_text=gettext_lazy("Needed when you decide against the assessor, or below the ceiling."),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -116,7 +117,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _ceiling(found: Any) -> dict[str, str]:
     """The clause's ceiling, as a proposal to the officer who decides."""
-    return {"decided_rate": awarded.rate_ceiling(found.contract)}
+    return {"decided_rate": awarded.ceiling_of(found.contract, ACCEPTANCE_DECIDED, "decided_rate")}
 
 
 def _shown(request: HttpRequest, found: Any, assign_form: DeskForm, decide_form: DeskForm) -> HttpResponse:

@@ -84,6 +84,9 @@ def _piles(user: Any) -> Iterator[Pile]:
         )
     if user.may(Permission.PAY):
         yield from _to_pay(user)
+    if user.may(Permission.RELEASE_PACK):
+        rows = city.to_release(user)
+        yield _pile(_("Packs to look at and release"), "office:pack-drafts", rows, _pack, state="proposed")
 
 
 def _to_publish(user: Any) -> Iterator[Pile]:
@@ -118,6 +121,10 @@ def _contract(row: Any) -> Task:
     return Task(row.enterprise.name, reverse("office:contract", args=[row.pk]), row.confirmed_at)
 
 
+def _pack(row: Any) -> Task:
+    return Task(row.title, reverse("office:pack-draft", args=[row.pk]), row.signed_at)
+
+
 def _acceptance(row: Any) -> Task:
     since = row.reported_at or row.requested_at
     return Task(row.contract.enterprise.name, reverse("office:acceptance", args=[row.pk]), since)
@@ -130,7 +137,7 @@ def _objection(row: Any) -> Task:
 
 def _award(row: Any) -> Task:
     url = reverse("office:award", args=[row.pk])
-    return Task(row.contract.enterprise.name, url, row.confirmed_at, fen=row.delta_fen)
+    return Task(row.enterprise.name, url, row.confirmed_at, fen=row.delta_fen)
 
 
 def _order(row: Any) -> Task:

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import (
     acceptance,
@@ -13,6 +13,7 @@ from . import (
     submissions,
     trails,
 )
+from .packs.urls import urlpatterns as packs
 
 app_name = "office"
 urlpatterns = [
@@ -53,5 +54,6 @@ urlpatterns = [
     path("orders/<int:pk>/ask/", orders.ask_bank, name="ask-bank"),
     path("funds/", funds.funds, name="funds"),
     path("cases/<int:pk>/", cases.case, name="case"),
+    path("packs/", include(packs)),
     path("trail/", trails.trail, name="trail"),
 ]

@@ -23,6 +23,7 @@ _OFFICE_MENU = (
     ("office:orders", _("Payments"), "see_money"),
     ("office:funds", _("Funds"), "see_money"),
     ("office:indicators", _("Indicators"), "see_indicators"),
+    ("office:packs", _("City pack"), "see_pack"),
     ("office:trail", _("Trail"), "see_trail"),
 )
 _MENUS = {

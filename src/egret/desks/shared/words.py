@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django.utils.translation import gettext_lazy as _
 
 from egret.core.packs.model import by_id
@@ -68,6 +66,37 @@ WORDS = {
         "settled": (_("Settled"), _GOOD),
         "rejected": (_("Rejected by the bank"), _BAD),
         "withdrawn": (_("Withdrawn"), _QUIET),
+    },
+    "pack_draft": {
+        "draft": (_("In work"), _QUIET),
+        "proposed": (_("Signed, to be released"), _WAITING),
+        "returned": (_("Returned"), "orange"),
+        "released": (_("Released"), _GOOD),
+        "withdrawn": (_("Withdrawn"), _QUIET),
+    },
+    "clause_way": {
+        "project": (_("With the project"), _QUIET),
+        "claim": (_("By claim"), _QUIET),
+        "entitled": (_("Without asking"), _QUIET),
+    },
+    "kind": {
+        "money": (_("Amount"), _QUIET),
+        "rate": (_("Rate"), _QUIET),
+        "count": (_("Count"), _QUIET),
+        "quantity": (_("Quantity"), _QUIET),
+        "bool": (_("Yes or no"), _QUIET),
+        "enum": (_("Choice"), _QUIET),
+        "date": (_("Day"), _QUIET),
+        "moment": (_("Moment"), _QUIET),
+        "code": (_("Code"), _QUIET),
+        "series": (_("Months in a row"), _QUIET),
+    },
+    "extra": {
+        "list": (_("Dated lists"), _QUIET),
+        "tally": (_("Sums of documents"), _QUIET),
+        "hand_over": (_("Handed over to another policy"), _QUIET),
+        "limit": (_("Limits over time"), _QUIET),
+        "reclaim": (_("Money comes back"), _QUIET),
     },
     "level": {
         "0": (_("No level"), _QUIET),
@@ -151,11 +180,9 @@ def choices(kind: str) -> list[tuple[str, object]]:
     return [(value, word) for value, (word, _colour) in WORDS[kind].items()]
 
 
-@cache
 def district(code: str) -> Term:
     return by_id(city.pack().districts, code).term
 
 
-@cache
 def industry(industry_id: str) -> Term | None:
     return by_id(city.pack().industries, industry_id).term if industry_id else None

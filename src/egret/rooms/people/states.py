@@ -42,6 +42,9 @@ class Permission(StrEnum):
     SEE_TRAIL = "see_trail"
     SEE_INDICATORS = "see_indicators"
     REPORT_FIGURES = "report_figures"
+    SEE_PACK = "see_pack"
+    EDIT_PACK = "edit_pack"
+    RELEASE_PACK = "release_pack"
 
 
 P = Permission
@@ -49,7 +52,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.ENTERPRISE: frozenset({P.OWN_FILE, P.APPLY, P.FILE_CONTRACT}),
     Role.PROVIDER: frozenset({P.CONFIRM_CONTRACT}),
     Role.ASSESSOR: frozenset({P.VISIT}),
-    Role.DISTRICT: frozenset({P.SEE_CASES, P.CHECK_DISTRICT, P.SEE_INDICATORS}),
+    Role.DISTRICT: frozenset({P.SEE_CASES, P.CHECK_DISTRICT, P.SEE_INDICATORS, P.SEE_PACK}),
     Role.CITY: frozenset(
         {
             P.SEE_CASES,
@@ -59,10 +62,13 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.SEE_MONEY,
             P.SEE_INDICATORS,
             P.REPORT_FIGURES,
+            P.SEE_PACK,
+            P.EDIT_PACK,
+            P.RELEASE_PACK,
         }
     ),
-    Role.FINANCE: frozenset({P.SEE_CASES, P.SEE_MONEY, P.PAY, P.SEE_INDICATORS}),
-    Role.AUDITOR: frozenset({P.SEE_CASES, P.SEE_MONEY, P.SEE_TRAIL, P.SEE_INDICATORS}),
+    Role.FINANCE: frozenset({P.SEE_CASES, P.SEE_MONEY, P.PAY, P.SEE_INDICATORS, P.SEE_PACK, P.RELEASE_PACK}),
+    Role.AUDITOR: frozenset({P.SEE_CASES, P.SEE_MONEY, P.SEE_TRAIL, P.SEE_INDICATORS, P.SEE_PACK}),
     Role.SYSTEM_ADMIN: frozenset(),
     Role.SECURITY_ADMIN: frozenset(),
     Role.AUDIT_ADMIN: frozenset(),

@@ -39,3 +39,20 @@ def admit(code: str, *, kind: ProviderKind, organisation: Organisation, by: User
         body={"name": provider.name, "credit_code": code, "kind": kind},
     )
     return provider
+
+
+@transaction.atomic
+def name_account(pk: int, *, bank_name: str, account_no: str, by: User, at: datetime) -> Provider:
+    """Where money of a clause goes that pays its providers; an order that is made pins it."""
+    provider = Provider.objects.select_for_update().get(pk=pk)
+    provider.bank_name, provider.account_no = bank_name, account_no
+    provider.save()
+    trail.record(
+        verb="provider.account_named",
+        subject=f"provider:{provider.pk}",
+        case=f"provider:{provider.pk}",
+        by=by.actor,
+        at=at,
+        body={"bank_name": bank_name, "account_no": account_no},
+    )
+    return provider

@@ -14,6 +14,8 @@ class Provider(models.Model):
     credit_code = models.CharField(max_length=18, unique=True)
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=16)
+    bank_name = models.CharField(max_length=80, blank=True)
+    account_no = models.CharField(max_length=32, blank=True)
     admitted_at = models.DateTimeField()
     admitted_by = stamp_by()
 

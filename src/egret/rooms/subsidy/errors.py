@@ -1,5 +1,19 @@
+from collections.abc import Mapping
+
 from egret.base.errors import Refused
 
 
 class AwardRefused(Refused):
     pass
+
+
+class ClaimRefused(Refused):
+    pass
+
+
+class FactsRefused(ClaimRefused):
+    """`faults` by fact id, each a sentence."""
+
+    def __init__(self, message: str, faults: Mapping[str, str]) -> None:
+        super().__init__(message)
+        self.faults = faults

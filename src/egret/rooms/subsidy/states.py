@@ -11,16 +11,53 @@ class AwardState(StrEnum):
     RECOVERY_DUE = "recovery_due"
     RECOVERED = "recovered"
     CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
 
 
 S = AwardState
 MOVES = {
-    S.ON_NOTICE: frozenset({S.CONFIRMED, S.RECOVERY_DUE, S.CLOSED}),
+    S.ON_NOTICE: frozenset({S.CONFIRMED, S.RECOVERY_DUE, S.CLOSED, S.WITHDRAWN}),
     S.CONFIRMED: frozenset({S.ORDERED}),
     S.ORDERED: frozenset({S.PAID, S.CONFIRMED}),
     S.PAID: frozenset(),
     S.RECOVERY_DUE: frozenset({S.RECOVERED}),
     S.RECOVERED: frozenset(),
     S.CLOSED: frozenset(),
+    S.WITHDRAWN: frozenset(),
 }
-MACHINES = {"award": (AwardState, MOVES, S.ON_NOTICE)}
+
+
+class ClaimState(StrEnum):
+    """A claim begins as a draft of the enterprise's, or of the platform's where nobody need ask (免申即享)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    CHECKED = "checked"
+    MATCHED = "matched"
+    DECLINED = "declined"
+    CONFIRMED = "confirmed"
+    AWARDED = "awarded"
+    REFUSED = "refused"
+
+
+C = ClaimState
+CLAIM_MOVES = {
+    C.DRAFT: frozenset({C.SUBMITTED, C.MATCHED}),
+    C.SUBMITTED: frozenset({C.RETURNED, C.CHECKED}),
+    C.RETURNED: frozenset({C.SUBMITTED}),
+    C.CHECKED: frozenset({C.AWARDED, C.REFUSED, C.RETURNED}),
+    C.MATCHED: frozenset({C.CONFIRMED, C.DECLINED}),
+    C.DECLINED: frozenset({C.CONFIRMED}),
+    C.CONFIRMED: frozenset({C.AWARDED, C.REFUSED}),
+    # An objection that is upheld takes the award back: the city decides anew.
+    C.AWARDED: frozenset({C.CHECKED}),
+    C.REFUSED: frozenset(),
+}
+OPEN_CLAIMS = (C.DRAFT, C.SUBMITTED, C.RETURNED, C.CHECKED, C.MATCHED, C.CONFIRMED)
+
+
+MACHINES = {
+    "award": (AwardState, MOVES, S.ON_NOTICE),
+    "claim": (ClaimState, CLAIM_MOVES, C.DRAFT),
+}

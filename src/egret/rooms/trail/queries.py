@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import TypeVar
 
 from django.core.cache import cache
@@ -30,6 +30,12 @@ def of_subject(subject: str) -> QuerySet[Act]:
 
 def acts(from_seq: int = 1) -> QuerySet[Act]:
     return Act.objects.filter(seq__gte=from_seq).order_by("seq")
+
+
+def cases_with(verbs: Collection[str], *, after: int) -> set[str]:
+    """The files in which one of `verbs` was done since the act of that number."""
+    rows = Act.objects.filter(seq__gt=after, verb__in=verbs).order_by()
+    return set(rows.values_list("case", flat=True).distinct())
 
 
 def export(from_seq: int = 1) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from egret.core.money import split
 from egret.core.workflow import MoveRefused, check_move
 from egret.rooms.city import queries as city
 from egret.rooms.people.models import User
+from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.models import Award
 from egret.rooms.trail import actions as trail
 
@@ -115,8 +116,7 @@ def parts_of(award: Award) -> dict[str, int]:
 
 def place_of(award: Award, order: str = "") -> Place:
     bearing = city.pack_of(award.pack_sha).bearing(award.clause)
-    enterprise = award.contract.enterprise
-    return Place(bearing.purpose, queries.project_of(award.contract), enterprise.case, order)
+    return Place(bearing.purpose, award.project, awarded.account_of(award).case, order)
 
 
 def enter_for(award: Award, event: Event, *, by: User, at: datetime, order: str = "") -> None:
@@ -130,7 +130,7 @@ def _recorded(order: PaymentOrder, verb: str, *, by: User, at: datetime, **body:
     trail.record(
         verb=f"order.{verb}",
         subject=f"order:{order.pk}",
-        case=order.award.contract.enterprise.case,
+        case=order.award.enterprise.case,
         by=by.actor,
         at=at,
         body={"no": order.no, "state": order.state, "fen": order.fen, **body},
@@ -148,16 +148,20 @@ def _moved(order: PaymentOrder, there: OrderState) -> None:
 @transaction.atomic
 def make_order(award: Award, *, by: User, at: datetime) -> PaymentOrder:
     """`award` is locked by the caller; the payee's account is pinned as it stands now."""
-    enterprise = award.contract.enterprise
+    account = awarded.account_of(award)
+    if not account.account_no:
+        raise PaymentRefused(
+            _("%(payee)s has not said yet on which account it is paid.") % {"payee": account.name}
+        )
     count = PaymentOrder.objects.filter(award=award).count() + 1
     order = PaymentOrder.objects.create(
         no=f"{award.no}-{count}",
         award=award,
         fen=award.delta_fen,
         parts=parts_of(award),
-        payee=enterprise.name,
-        bank_name=enterprise.bank_name,
-        account_no=enterprise.account_no,
+        payee=account.name,
+        bank_name=account.bank_name,
+        account_no=account.account_no,
         made_at=at,
         made_by=by,
     )

@@ -10,8 +10,7 @@ from egret.core.ledger.books import Entry, check
 from egret.core.ledger.postings import Event
 from egret.core.ledger.postings import Leg as CoreLeg
 from egret.rooms.people.models import User
-from egret.rooms.project import queries as projects
-from egret.rooms.project.models import Contract
+from egret.rooms.subsidy import queries as awarded
 
 from .models import Balance, Leg, PaymentOrder, Posting
 from .states import OrderState
@@ -21,10 +20,8 @@ S = OrderState
 
 
 def visible_to(user: User) -> QuerySet[PaymentOrder]:
-    rows = PaymentOrder.objects.select_related(
-        "award__contract__enterprise", "made_by", "checked_by", "released_by"
-    )
-    return rows.filter(projects.scope(user, "award__contract__"))
+    rows = PaymentOrder.objects.select_related("award__enterprise", "made_by", "checked_by", "released_by")
+    return rows.filter(awarded.scope(user, "award__"))
 
 
 def may_check(order: PaymentOrder, user: User) -> bool:
@@ -55,7 +52,7 @@ def at_bank() -> QuerySet[PaymentOrder]:
 
 def locked(pk: int) -> PaymentOrder:
     rows = PaymentOrder.objects.select_for_update(of=("self",))
-    return rows.select_related("award__contract__enterprise").get(pk=pk)
+    return rows.select_related("award__enterprise", "award__provider", "award__claim").get(pk=pk)
 
 
 def of_awards(awards: list[int]) -> QuerySet[PaymentOrder]:
@@ -80,10 +77,6 @@ def by_purpose() -> dict[str, dict[str, int]]:
     for source, purpose, fen in rows.order_by("fund_source", "purpose"):
         sums.setdefault(source, {})[purpose] = fen
     return sums
-
-
-def project_of(contract: Contract) -> str:
-    return f"contract:{contract.pk}"
 
 
 def entries() -> Iterator[Entry]:

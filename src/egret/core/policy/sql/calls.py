@@ -160,10 +160,10 @@ def _months_after(names: Names, _node: Call, arguments: tuple[Term, ...]) -> Ter
 def _working_days_after(names: Names, _node: Call, arguments: tuple[Term, ...]) -> Term:
     """The calendar's `ordinals` tell for each day how many working days lie up to it, its `days` which they are."""
     first, count = arguments
-    day, many = first.sql, count.sql
+    day, many = first.sql, f"CAST({count.sql} AS BIGINT)"
     ordinals, days = f"(FROM {CALENDAR} SELECT ordinals)", f"(FROM {CALENDAR} SELECT days)"
     # Lists begin at 1 with the day before the calendar's first; 0 and what lies past the end are NULL.
-    place = f"GREATEST({day} - {day_number(CALENDAR_FROM)} + 2, 0)"
+    place = f"CAST(GREATEST({day} - {day_number(CALENDAR_FROM)} + 2, 0) AS BIGINT)"
     moved = f"{days}[{ordinals}[{place}] + LEAST({many}, {LAST - FIRST})]"
     return _within(names, f"CASE WHEN {many} = 0 THEN {day} ELSE COALESCE({moved}, {LAST + 1}) END")
 
@@ -185,7 +185,7 @@ def _run_above(names: Names, _node: Call, arguments: tuple[Term, ...]) -> Term:
         starts = f"range(1, len({series.sql}) - {wanted} + 2)"
         return f"({wanted} = 0 OR len(list_filter({starts}, lambda {start}: {above})) > 0)"
 
-    return Term(names.bind(f"{{'n': {months.sql}, 't': {threshold.sql}}}", body))
+    return Term(names.bind(f"{{'n': CAST({months.sql} AS BIGINT), 't': {threshold.sql}}}", body))
 
 
 def _total(_names: Names, _node: Call, arguments: tuple[Term, ...]) -> Term:

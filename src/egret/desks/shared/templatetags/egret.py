@@ -49,6 +49,12 @@ def word(value: str, kind: str) -> str:
     return words.of(kind, value)
 
 
+@register.filter
+def known(value: str, kind: str) -> str:
+    """The screen's word, or what somebody typed in its place."""
+    return words.of(kind, value) if value in words.WORDS[kind] else value
+
+
 @register.inclusion_tag("shared/ui/badge.html")
 def badge(value: str, kind: str) -> dict[str, Any]:
     """A state with its colour and its word."""

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -9,21 +8,20 @@ from django.utils.translation import gettext as _
 
 from egret.core.days import notice_closes
 from egret.core.packs.model import by_id
-from egret.core.policy.clause import Stage, Value
-from egret.core.policy.evaluation import CaseRefused, Evaluation, evaluate, needed_for
-from egret.core.policy.explaining import calculation
-from egret.core.policy.settlement import settle
+from egret.core.policy.clause import Kind, Payee
+from egret.core.policy.evaluation import CaseRefused, Evaluation, Line
+from egret.core.policy.explaining import calculation, value_text
 from egret.core.workflow import MoveRefused, check_move
-from egret.rooms.acceptance.models import Acceptance
 from egret.rooms.city import queries as city
 from egret.rooms.people.models import User
-from egret.rooms.project.models import Contract
 from egret.rooms.trail import actions as trail
 
-from . import queries
-from .errors import AwardRefused
-from .models import Award, AwardLine
-from .states import MOVES, AwardState
+from .. import queries
+from ..checks import award_refused, check_reasons
+from ..errors import AwardRefused
+from ..models import Award, AwardLine
+from ..queries.computing import Case
+from ..states import MOVES, AwardState
 
 S = AwardState
 
@@ -32,7 +30,7 @@ def _recorded(award: Award, verb: str, *, by: User, at: datetime, **body: Any) -
     trail.record(
         verb=f"award.{verb}",
         subject=f"award:{award.pk}",
-        case=award.contract.enterprise.case,
+        case=award.enterprise.case,
         by=by.actor,
         at=at,
         body={"no": award.no, "state": award.state, **body},
@@ -40,35 +38,30 @@ def _recorded(award: Award, verb: str, *, by: User, at: datetime, **body: Any) -
 
 
 @transaction.atomic
-def award(
-    contract: Contract,
-    stage: Stage,
-    known: Mapping[str, Value],
-    *,
-    by: User,
-    at: datetime,
-    acceptance: Acceptance | None = None,
-) -> Award:
-    """Compute one stage and keep the answer with every line. `known` by fact id; `contract` is locked by the caller."""
-    pack = city.pack()
-    clause = queries.clause_for(contract)
-    needed = needed_for(clause, stage.due)
-    facts = {label: value for label, value in clause.facts_by_id(known).items() if label in needed}
+def award(case: Case, *, by: User, at: datetime) -> Award:
+    """Compute the case and keep the answer with every line. Its contract or claim is locked by the caller."""
     try:
-        evaluation = evaluate(clause, facts, due=stage.due)
+        reasons = check_reasons(case)
+        computed = queries.compute(case, at=at)
     except CaseRefused as refused:
-        raise AwardRefused(_refusal(refused)) from None
-    settlement = settle(evaluation.fen_of(stage.due), queries.earlier_deltas(contract, clause.id))
+        raise award_refused(refused) from None
+    settlement = computed.settlement
+    pack = city.pack()
     rule = by_id(pack.deadlines, "award_notice")
     made = Award.objects.create(
-        no=f"{contract.batch}-{contract.pk:05d}-{clause.id}-{stage.id}",
-        contract=contract,
-        acceptance=acceptance,
-        clause=clause.id,
-        stage=stage.id,
-        event=stage.on,
+        no=_next_no(case),
+        enterprise=case.enterprise,
+        contract=case.contract,
+        claim=case.claim,
+        acceptance=case.acceptance,
+        clause=case.clause.id,
+        stage=case.stage.id,
+        event=case.stage.on,
+        payee=case.clause.payee,
+        provider=_provider(case),
         pack_sha=pack.sha256,
-        facts=queries.to_plain(facts),
+        facts=queries.to_plain(case.needed),
+        reasons=reasons,
         due_fen=settlement.due_fen,
         settled_fen=settlement.settled_fen,
         delta_fen=settlement.delta_fen,
@@ -76,19 +69,38 @@ def award(
         awarded_by=by,
         notice_closes_at=notice_closes(at, rule.days, rule.unit),
     )
-    _keep_lines(made, evaluation)
+    _keep_lines(made, computed.evaluation)
     _recorded(
         made,
         "awarded",
         by=by,
         at=at,
-        stage=stage.id,
+        stage=made.stage,
         pack=pack.sha256,
         due_fen=made.due_fen,
         settled_fen=made.settled_fen,
         delta_fen=made.delta_fen,
+        **({"reasons": reasons} if reasons else {}),
     )
     return made
+
+
+def _next_no(case: Case) -> str:
+    """`2025-00012-8-advance` of a contract, `2025-C00007-3-once` of a claim; decided anew, with `-2` behind."""
+    if case.claim:
+        no = f"{case.claim.period}-C{case.claim.pk:05d}-{case.clause.id}-{case.stage.id}"
+    else:
+        no = f"{case.contract.batch}-{case.contract.pk:05d}-{case.clause.id}-{case.stage.id}"
+    before = Award.objects.filter(
+        contract=case.contract, claim=case.claim, clause=case.clause.id, stage=case.stage.id
+    ).count()
+    return f"{no}-{before + 1}" if before else no
+
+
+def _provider(case: Case) -> Any:
+    if case.clause.payee != Payee.PROVIDER:
+        return None
+    return case.claim.provider if case.claim else case.contract.provider
 
 
 def _keep_lines(award: Award, evaluation: Evaluation) -> None:
@@ -98,7 +110,7 @@ def _keep_lines(award: Award, evaluation: Evaluation) -> None:
             place=place,
             label=line.step.term.label,
             label_en=line.step.term.label_en,
-            fen=line.fen,
+            **_worth(line),
             article=evaluation.clause.article,
             calculation=calculation(line, "zh"),
             calculation_en=calculation(line, "en"),
@@ -107,14 +119,12 @@ def _keep_lines(award: Award, evaluation: Evaluation) -> None:
     )
 
 
-def _refusal(refused: CaseRefused) -> str:
-    term = {"name": refused.term.label}
-    return {
-        "missing": _("“%(name)s” is not known yet, and the award rests on it."),
-        "above_ceiling": _("The decided rate lies above the ceiling of the clause."),
-        "closed": _("The clause had no value for “%(name)s” on that day."),
-        "too_large": _("“%(name)s” is larger than the clause allows for: check the number of zeros."),
-    }.get(refused.code, _("“%(name)s” is not what the clause expects.")) % term
+def _worth(line: Line) -> dict[str, Any]:
+    """Fen, or what is no money in words."""
+    kind = line.step.kind
+    if kind == Kind.MONEY:
+        return {"fen": line.fen}
+    return {"value": value_text(line.value, kind, "zh"), "value_en": value_text(line.value, kind, "en")}
 
 
 def _moved(award: Award, there: AwardState) -> None:
@@ -131,6 +141,8 @@ def close_notice(pk: int, *, by: User, at: datetime) -> Award:
     award = queries.locked(pk)
     if award.notice_closes_at > at:
         raise AwardRefused(_("The notice is still running."))
+    if queries.held(award):
+        raise AwardRefused(_("An objection is open: decide it first."))
     _moved(award, S.CONFIRMED if award.delta_fen > 0 else S.RECOVERY_DUE if award.delta_fen < 0 else S.CLOSED)
     award.confirmed_at, award.confirmed_by = at, by
     award.save()
@@ -145,4 +157,17 @@ def move(pk: int, there: AwardState, *, by: User, at: datetime) -> Award:
     _moved(award, there)
     award.save()
     _recorded(award, there, by=by, at=at)
+    return award
+
+
+@transaction.atomic
+def withdraw(pk: int, *, reason: str, by: User, at: datetime) -> Award:
+    """Take an award on notice back: nothing of it moves, and what it rests on may be decided anew."""
+    award = queries.locked(pk)
+    if not reason.strip():
+        raise AwardRefused(_("Say why the award is withdrawn."), field="reason")
+    _moved(award, S.WITHDRAWN)
+    award.reason, award.withdrawn_at, award.withdrawn_by = reason.strip(), at, by
+    award.save()
+    _recorded(award, "withdrawn", by=by, at=at, reason=award.reason)
     return award

@@ -1,0 +1,79 @@
+"""A claim's way to its award: decided by the city, or confirmed with one click where nobody need ask."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from egret.core.policy.clause import CLAIM_DECIDED, Supplier
+from egret.rooms.enterprise import queries as enterprises
+from egret.rooms.notice import actions as notices
+from egret.rooms.subsidy.actions import claims
+from egret.rooms.subsidy.actions.claims import Decision
+from egret.rooms.subsidy.queries import claims as claimed
+from egret.rooms.subsidy.queries.known import BRINGS_FACTS
+from egret.rooms.trail import queries as trail
+
+from .award_stages import award_and_bind
+
+if TYPE_CHECKING:
+    from egret.rooms.enterprise.models import Enterprise
+    from egret.rooms.people.models import User
+    from egret.rooms.subsidy.models import Claim
+
+
+@transaction.atomic
+def decide_claim(pk: int, decision: Decision, *, by: User, at: datetime) -> Claim:
+    """The city awards the claim, its money bound at once, or refuses it with a reason."""
+    claim, case = claims.decide(pk, decision, by=by, at=at)
+    if case:
+        award_and_bind(case, by=by, at=at)
+    else:
+        notices.tell(
+            claim.enterprise.organisation,
+            lambda: _("Your claim was refused; see why."),
+            path="/enterprise/claims/",
+            by=by,
+            at=at,
+        )
+    return claim
+
+
+@transaction.atomic
+def answer_match(pk: int, *, accepts: bool, version: int, by: User, at: datetime) -> Claim:
+    """One click: confirmed and awarded in one step, unless an officer has something to decide in it."""
+    claim = claims.answer(pk, accepts=accepts, version=version, by=by, at=at)
+    if accepts and not _waits_for_an_officer(claim):
+        return decide_claim(pk, Decision(awards=True, version=claim.version), by=by, at=at)
+    return claim
+
+
+def _waits_for_an_officer(claim: Claim) -> bool:
+    return any(one.fact.given_by == Supplier.OFFICER for one in claimed.stated_in(claim))
+
+
+@transaction.atomic
+def take(enterprise: Enterprise, clause_id: str, *, by: User, at: datetime) -> Claim | None:
+    """The enterprise looks first: matched and confirmed in one; None when something is missing after all."""
+    clause = claimed.clause_open(clause_id)
+    claim = claims.match(enterprise, clause, by=by, at=at) if clause else None
+    return answer_match(claim.pk, accepts=True, version=claim.version, by=by, at=at) if claim else None
+
+
+def match_touched(*, by: User, at: datetime) -> int:
+    """Look anew at every enterprise of which something became known since the last checkpoint."""
+    entitled = [clause for clause in claimed.entitled() if clause.stages_on(CLAIM_DECIDED)]
+    if not entitled:
+        return 0
+    checkpoint = trail.latest_checkpoint()
+    touched = trail.cases_with(BRINGS_FACTS, after=checkpoint.size if checkpoint else 0)
+    found = enterprises.by_pk(int(case.removeprefix("enterprise:")) for case in touched)
+    made = [
+        claims.match(enterprise, clause, by=by, at=at)
+        for _pk, enterprise in sorted(found.items())
+        for clause in entitled
+    ]
+    return len([claim for claim in made if claim])

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from egret.core.days import china_day
+from egret.rooms.enterprise.models import Enterprise
+from egret.rooms.files.models import Attachment
+from egret.rooms.people.models import User
+from egret.rooms.trail import actions as trail
+
+from ..errors import ClaimRefused
+from ..models import ExternalAward
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Money from another policy; `external` is that policy's id in the pack."""
+
+    external: str
+    fen: int
+    received_on: date
+    evidence: Attachment
+
+
+@transaction.atomic
+def record(enterprise: Enterprise, received: Received, *, by: User, at: datetime) -> ExternalAward:
+    """Declared by the enterprise itself, or entered by an officer who found it."""
+    if received.fen <= 0:
+        raise ClaimRefused(_("Write an amount above zero."), field="fen")
+    if received.received_on > china_day(at):
+        raise ClaimRefused(_("Money can't have come in the future."), field="received_on")
+    made = ExternalAward.objects.create(
+        enterprise=enterprise,
+        external=received.external,
+        fen=received.fen,
+        received_on=received.received_on,
+        evidence=received.evidence,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    trail.record(
+        verb="external.recorded",
+        subject=f"external:{made.pk}",
+        case=enterprise.case,
+        by=by.actor,
+        at=at,
+        body={
+            "external": made.external,
+            "fen": made.fen,
+            "received_on": made.received_on.isoformat(),
+            "evidence": received.evidence.sha256,
+        },
+    )
+    return made

@@ -1,0 +1,6 @@
+from .award import Award, AwardLine
+from .claim import Claim, ClaimEvidence
+from .external import ExternalAward
+from .objection import AwardObjection
+
+__all__ = ["Award", "AwardLine", "AwardObjection", "Claim", "ClaimEvidence", "ExternalAward"]

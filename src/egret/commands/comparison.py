@@ -16,7 +16,6 @@ from egret.journeys.whatif.invented import MOST, invented
 from egret.rooms.city import queries as city
 
 from .answer import Answer, NotCalledSo, progress
-from .frames import Sheet
 from .gathering import gathered
 
 
@@ -45,8 +44,7 @@ def _people(pack: Pack, options: Namespace) -> tuple[Population, list[str]]:
         progress(f"inventing {options.synthetic} enterprises")
         return invented(pack, options.synthetic, seed=options.seed), []
     progress(f"reading {options.facts.name}")
-    with Sheet(options.facts) as sheet:
-        return gathered(pack, sheet)
+    return gathered(pack, options.facts)
 
 
 def _rows(rows: tuple[Row, ...], language: str) -> list[dict[str, object]]:

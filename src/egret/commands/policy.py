@@ -5,21 +5,23 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
+import numpy as np
+
+from egret.base.portfolio import FileRefused, read_portfolio, write_outcome
 from egret.core.packs.model import Pack, by_id
 from egret.core.packs.reading import read_pack
 from egret.core.policy.answers import Cause, Why, why_nothing
 from egret.core.policy.case_file import read_case
 from egret.core.policy.clause import Clause, Kind
-from egret.core.policy.columns import FrameRefused, plan
-from egret.core.policy.columns.frame import Array
+from egret.core.policy.columns import plan
 from egret.core.policy.evaluation import REFUSALS, CaseRefused, Line, evaluate
 from egret.core.policy.explaining import calculation, fact_text, name, value_text
+from egret.core.policy.population import total
 from egret.core.reading import BadFile
 from egret.rooms.city import queries as city
 
-from .answer import Answer, NotCalledSo, faulty, progress
+from .answer import Answer, NotCalledSo, faulty, progress, unreadable
 from .comparison import whatif
-from .frames import Sheet, clause_frame, write_outcome
 
 
 def policy(options: Namespace) -> Answer:
@@ -31,8 +33,8 @@ def policy(options: Namespace) -> Answer:
         return _WHAT[options.what](read_pack(files), options)
     except BadFile as bad:
         return faulty(bad.findings)
-    except FrameRefused as bad:
-        return faulty((bad,))
+    except FileRefused as bad:
+        return faulty((unreadable(bad),))
 
 
 def _check(pack: Pack, _options: Namespace) -> Answer:
@@ -111,25 +113,27 @@ _WHY = {
 
 def _run(pack: Pack, options: Namespace) -> Answer:
     clause = _clause(pack, options.clause)
+    if not options.out.parent.is_dir():
+        raise NotCalledSo(f"{options.out.parent} is no folder")
     progress(f"reading {options.facts.name}")
-    with Sheet(options.facts) as sheet:
-        frame = clause_frame(sheet, clause)
-        progress(f"clause {clause.id}, {sheet.rows} rows")
-        outcome = plan(clause).run(frame)
-        write_outcome(sheet, clause, outcome, options.out)
-        rows = sheet.rows
-    refused = {
-        code: int(count) for code, count in zip(REFUSALS, _counts(outcome.refused), strict=True) if count
+    cases = read_portfolio(options.facts, clause)
+    progress(f"clause {clause.id}, {len(cases.rows)} rows")
+    outcome = plan(clause).run(cases.frame)
+    write_outcome(options.out, clause, cases, outcome)
+    counts = np.bincount(outcome.refused, minlength=len(REFUSALS) + 1)[1:]
+    refused = {code: int(count) for code, count in zip(REFUSALS, counts, strict=True) if count}
+    award = total(outcome.values[clause.award])
+    plain = {
+        "clause": clause.id,
+        "rows": len(cases.rows),
+        "award_fen": award,
+        "refused": refused,
+        "faults": [],
     }
-    award = int(outcome.values[clause.award].sum())
-    plain = {"clause": clause.id, "rows": rows, "award_fen": award, "refused": refused, "faults": []}
     told = ", ".join(f"{code} {count}" for code, count in refused.items()) or "none"
-    total = value_text(award, Kind.MONEY, "en")
-    return Answer(f"✓ {rows} rows, {clause.award} {total} in all, refused: {told} → {options.out}", plain)
-
-
-def _counts(refused: Array) -> list[int]:
-    return [int((refused == place).sum()) for place in range(1, len(REFUSALS) + 1)]
+    paid = value_text(award, Kind.MONEY, "en")
+    text = f"✓ {len(cases.rows)} rows, {clause.award} {paid} in all, refused: {told} → {options.out}"
+    return Answer(text, plain)
 
 
 def _text(path: Path) -> str:

@@ -22,6 +22,7 @@ READERS = {".csv": "read_csv(?, all_varchar = true, header = true)", ".parquet":
 WRITERS = {".csv": "FORMAT csv, HEADER", ".parquet": "FORMAT parquet"}
 FLOATS = ("FLOAT", "DOUBLE")
 REFUSED, HANDED = "拒绝", "移交"
+_ROW = "#row"
 _MONEY = r"-?[0-9]{1,15}([.][0-9]{1,2}0*)?"
 _COUNT = r"-?[0-9]{1,18}"
 _DECIMAL = r"-?[0-9]{1,9}([.][0-9]{1,8})?"
@@ -30,7 +31,7 @@ _CHINA_AHEAD = 8 * 3600
 
 
 class FileRefused(ValueError):
-    """The file can't be read. `code`: suffix, absent, float, or cell, which names the `row` (from 1) and its `text`."""
+    """The file can't be read. `code`: suffix, unreadable, absent, float, or cell, which names the `row` (from 1) and its `text`."""
 
     def __init__(self, code: str, column: str = "", row: int = 0, text: str = "") -> None:
         super().__init__(f"{code}: {column} {row or ''} {text}".strip())
@@ -39,21 +40,47 @@ class FileRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Portfolio:
-    """`frame` for columns; `others`: the columns of the file that are no facts, as text."""
+    """`frame` for columns; `others`: the columns of the file that are no facts, as text; `rows`: theirs in the file, from 1."""
 
     frame: Frame
     others: Mapping[str, np.ndarray]
+    rows: np.ndarray
 
 
-def read_portfolio(path: Path, clause: Clause) -> Portfolio:
-    """The facts of `clause` in the file; FileRefused at the first thing that can't be read."""
+def columns_of(path: Path) -> tuple[str, ...]:
     with _base() as con:
         _opened(con, path)
-        columns = {name: kind for name, kind, *_ in con.execute("DESCRIBE file").fetchall()}
+        return tuple(_described(con))
+
+
+def read_portfolio(path: Path, clause: Clause, *, given: str = "") -> Portfolio:
+    """The facts of `clause` in the file, by label or id; FileRefused at the first thing that can't be read.
+
+    With `given`, a condition in SQL over the file's own columns, only the rows that meet it.
+    """
+    with _base() as con:
+        _opened(con, path)
+        if given:
+            con.execute(f"CREATE OR REPLACE TEMP TABLE file AS FROM file WHERE {given}")
+        _name_by_label(con, clause)
+        columns = _described(con)
         frame = {fact.term.label: _column(con, fact, columns) for fact in clause.facts}
         rest = [name for name in columns if name not in frame]
         others = {name: _fetched(con, f"CAST({quoted(name)} AS VARCHAR)") for name in rest}
-    return Portfolio(frame, {name: _as_text(column) for name, column in others.items()})
+        rows = _fetched(con, quoted(_ROW))
+    return Portfolio(frame, {name: _as_text(column) for name, column in others.items()}, rows)
+
+
+def _described(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    found = {name: kind for name, kind, *_ in con.execute("DESCRIBE file").fetchall()}
+    return {name: kind for name, kind in found.items() if name != _ROW}
+
+
+def _name_by_label(con: duckdb.DuckDBPyConnection, clause: Clause) -> None:
+    columns = _described(con)
+    for fact in clause.facts:
+        if fact.term.label not in columns and fact.id in columns:
+            con.execute(f"ALTER TABLE file RENAME {quoted(fact.id)} TO {quoted(fact.term.label)}")
 
 
 def write_outcome(path: Path, clause: Clause, portfolio: Portfolio, outcome: Outcome) -> None:
@@ -84,7 +111,12 @@ def _base() -> duckdb.DuckDBPyConnection:
 def _opened(con: duckdb.DuckDBPyConnection, path: Path) -> None:
     if path.suffix not in READERS:
         raise FileRefused("suffix", text=path.suffix)
-    con.execute(f"CREATE TEMP TABLE file AS FROM {READERS[path.suffix]}", [str(path)])
+    path.stat()  # so that a file that is not there is told as any other
+    rows = f"FROM {READERS[path.suffix]} SELECT row_number() OVER () AS {quoted(_ROW)}, *"
+    try:
+        con.execute(f"CREATE TEMP TABLE file AS {rows}", [str(path)])
+    except duckdb.Error as fault:
+        raise FileRefused("unreadable", text=str(fault).splitlines()[0]) from None
 
 
 def _column(con: duckdb.DuckDBPyConnection, fact: Fact, columns: Mapping[str, str]) -> np.ndarray:
@@ -107,10 +139,10 @@ def _read(con: duckdb.DuckDBPyConnection, fact: Fact, expression: str) -> np.nda
     if np.ma.is_masked(found):
         row = int(np.argmax(np.ma.getmaskarray(found)))
         name = quoted(fact.term.label)
-        (text,) = con.execute(
-            f"FROM file SELECT CAST({name} AS VARCHAR) OFFSET {row} LIMIT 1"
-        ).fetchone() or ("",)
-        raise FileRefused("cell", fact.term.label, row + 1, text or "")
+        number, text = con.execute(
+            f"FROM file SELECT {quoted(_ROW)}, CAST({name} AS VARCHAR) OFFSET {row} LIMIT 1"
+        ).fetchone() or (0, "")
+        raise FileRefused("cell", fact.term.label, number, text or "")
     column = np.ma.getdata(found)
     return column.astype(np.str_) if fact.kind == Kind.CODE else column
 

@@ -220,17 +220,16 @@ class Table:
         return Table(value, self._file, self._path(key), self._findings if findings is None else findings)
 
 
-def plain(text: str) -> dict[str, Any]:
-    """TOML as nested tables, floats marked to be refused; tomllib.TOMLDecodeError where it is none."""
-    return tomllib.loads(text, parse_float=_Float)
+def tables(text: str, file: str) -> dict[str, Any]:
+    """TOML as nested tables, with floats marked so that reading refuses them. Raises BadFile."""
+    try:
+        return tomllib.loads(text, parse_float=_Float)
+    except tomllib.TOMLDecodeError as fault:
+        raise BadFile((Finding(file, "", f"not TOML: {fault}", "Correct the line"),)) from None
 
 
 def opened(text: str, file: str, findings: list[Finding]) -> Table:
-    try:
-        values = plain(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise BadFile((Finding(file, "", f"not TOML: {fault}", "Correct the line"),)) from None
-    return Table(values, file, "", findings)
+    return Table(tables(text, file), file, "", findings)
 
 
 def twice(keys: tuple[str, ...]) -> tuple[str, ...]:

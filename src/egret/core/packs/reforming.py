@@ -10,7 +10,7 @@ from egret.core.policy.budget import BudgetLine
 from egret.core.policy.clause import Clause
 from egret.core.policy.reform import AnyChange, BudgetChange, Closing, Reform, Values, reformed_clause
 from egret.core.policy.reform_reading import FILE
-from egret.core.reading import BadFile, plain
+from egret.core.reading import BadFile, tables
 
 from .model import Pack
 
@@ -60,7 +60,7 @@ def reformed(pack: Pack, files: Mapping[str, str], reform: Reform, *, file: str 
 
 def _clause_files(files: Mapping[str, str], reform: Reform) -> Iterator[Values]:
     if reform.changes:
-        yield from (plain(text) for name, text in files.items() if name.startswith("clauses/"))
+        yield from (tables(text, name) for name, text in files.items() if name.startswith("clauses/"))
 
 
 def _unknown(pack: Pack, places: Mapping[str, AnyChange], file: str) -> Iterator[Finding]:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 
 from egret.base import clock
 from egret.core.chain import Checkpoint
-from egret.core.packs.reading import BadPack, read_pack
-from egret.rooms.city import queries as city
 from egret.rooms.people import queries as people
 from egret.rooms.trail import checks as trail
 from egret.rooms.trail import queries as acts
@@ -20,12 +16,10 @@ from egret.rooms.treasury import queries as books
 from egret.simulation import accounts as demo
 from egret.simulation import city as living
 
+from .answer import Answer, NotCalledSo
+from .policy import policy
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    text: str
-    plain: dict[str, Any]
-    well: bool = True
+__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "policy", "simulate", "verify"]
 
 
 def simulate(options: Namespace) -> Answer:
@@ -53,17 +47,6 @@ def ledger(options: Namespace) -> Answer:
         return Answer(f"✓ {count} accounts made anew from their legs", {"accounts": count})
     faults = [str(fault) for fault in books.faults()]
     return Answer("\n".join(faults) or "✓ the books balance", {"faults": faults}, not faults)
-
-
-def policy(options: Namespace) -> Answer:
-    try:
-        pack = read_pack(city.files_of(options.pack))
-    except BadPack as bad:
-        faults = [str(finding) for finding in bad.findings]
-        return Answer("\n".join(faults), {"faults": faults}, well=False)
-    return Answer(
-        f"✓ {pack.id} {pack.version} {pack.sha256}", {"pack": pack.id, "sha256": pack.sha256, "faults": []}
-    )
 
 
 def accounts(_options: Namespace) -> Answer:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import duckdb
 import numpy as np
 from policy_cases import OUTPUTS, SIGNED_ON, Columns
 
@@ -14,6 +15,7 @@ from egret.core.policy.clause_reading import read_clause
 from egret.core.policy.columns import Frame, plan
 from egret.core.policy.evaluation import evaluate
 from egret.core.policy.explaining import calculation
+from egret.core.policy.sql import sql
 from egret.core.reading import opened
 
 CLAUSES = Path(__file__).resolve().parent / "clauses"
@@ -38,8 +40,8 @@ def frame(clause: Clause, inputs: Columns, days: np.ndarray | None = None) -> Fr
 
 
 class Engine:
-    def __init__(self) -> None:
-        self.clauses = clauses()
+    def __init__(self, read: list[Clause] | None = None) -> None:
+        self.clauses = read or clauses()
         self.plans = [plan(clause) for clause in self.clauses]
 
     def columns(self, inputs: Columns, days: np.ndarray | None = None) -> Columns:
@@ -57,6 +59,26 @@ class Engine:
             for clause in self.clauses
             for line in evaluate(clause, facts(clause, case)).lines
         ]
+
+
+class Sql:
+    """The same clauses as an auditor's data base computes them, on one thread."""
+
+    def __init__(self) -> None:
+        self.clauses = clauses()
+
+    def columns(self, inputs: Columns) -> Columns:
+        out = {}
+        with duckdb.connect(config={"threads": 1}) as con:
+            for clause in self.clauses:
+                con.register(
+                    "facts",
+                    {label: np.ascontiguousarray(one) for label, one in frame(clause, inputs).items()},
+                )
+                found = con.execute(sql(clause, "facts")).fetchnumpy()
+                out |= {step.id: np.ma.getdata(found[step.term.label]) for step in clause.steps}
+        out["total"] = out["diagnosis"] + out["cloud"] + out["due"]
+        return {name: out[name] for name in OUTPUTS}
 
 
 def facts(clause: Clause, case: dict[str, int | bool]) -> dict[str, Value]:

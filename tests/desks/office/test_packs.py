@@ -350,7 +350,10 @@ def test_a_failing_case_is_marked_in_its_cell(author, draft):
     checked = author.post(at("check-cases", draft.pk, STEM), said | {"do": ""})
 
     marked = [
-        (place, name) for place, cells in answer.context["rows"] for _f, name, _t, wrong in cells if wrong
+        (place, name)
+        for place, cells in answer.context["rows"]
+        for name, _at, _text, wrong, _size in cells
+        if wrong
     ]
     assert (5, "应补金额") in marked
     assert any("1.00" in finding.wrong for finding in checked.context["findings"])

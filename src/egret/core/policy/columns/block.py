@@ -17,19 +17,23 @@ class Buffers:
     def __init__(self, rows: int) -> None:
         self.rows = rows
         self._free: dict[np.dtype[np.generic], list[Array]] = {_BOOL: [], _INT: []}
-        self._out: set[int] = set()
+        self._out: dict[int, Array] = {}  # held, so that no other array takes over an identity
 
     def take(self, dtype: np.dtype[np.generic]) -> Array:
         free = self._free[dtype]
         array = free.pop() if free else np.empty(self.rows, dtype)
-        self._out.add(id(array))
+        self._out[id(array)] = array
         return array
+
+    def begin(self) -> None:
+        """Whatever an interrupted run has kept is let go."""
+        self._out.clear()
 
     def give_back(self, *arrays: object) -> None:
         """What came from here; columns of facts and steps are left alone."""
         for array in arrays:
             if isinstance(array, np.ndarray) and id(array) in self._out:
-                self._out.remove(id(array))
+                del self._out[id(array)]
                 self._free[array.dtype].append(array)
 
 
@@ -39,6 +43,7 @@ class Block:
     def __init__(self, frame: Frame, first: int, buffers: Buffers, refused: Array) -> None:
         self.first, self.rows = first, buffers.rows
         self.buffers = buffers
+        buffers.begin()
         self.columns: dict[str, Array] = {
             label: column[first : first + buffers.rows] for label, column in frame.items()
         }

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 
@@ -63,7 +65,7 @@ class Plan:
             np.zeros(rows, np.int8),
             no_reasons(self.runs, rows) if reasons else None,
         )
-        buffers = Buffers(min(ROWS, rows))
+        buffers = _kept_buffers() if rows >= ROWS else Buffers(rows)
         with np.errstate(all="ignore"):  # rows refused earlier hold anything
             for first in range(0, rows, ROWS):
                 if rows - first < buffers.rows:
@@ -80,6 +82,16 @@ def plan(clause: Clause, *, due: str | None = None) -> Plan:
     runs = tuple(_ready(names, step) for step in clause.steps if step.term.label in needed)
     facts = tuple(fact for fact in clause.facts if fact.term.label in needed)
     return Plan(clause, facts, clause.open_on in needed, hand_overs, runs)
+
+
+_kept = threading.local()
+
+
+def _kept_buffers() -> Buffers:
+    """Of whole blocks, from one run to the next: memory asked for anew is cleared anew."""
+    if not hasattr(_kept, "buffers"):
+        _kept.buffers = Buffers(ROWS)
+    return cast(Buffers, _kept.buffers)
 
 
 def _ready(names: Names, step: Step) -> Run:

@@ -24,6 +24,7 @@ from .edits import findings_of, fragment, tell_kept
 from .reading import clause_in
 
 ROWS_MAX, CELL_MAX = 500, 1000
+HEAD = 3  # a column's name breaks into lines rather than widen the column
 _ROW = re.compile(r"row (\d+)\b.*?(?:· ([^·]+))?$")
 
 
@@ -89,6 +90,12 @@ def _changed(sheet: Sheet, do: str) -> Sheet:
     return sheet
 
 
+def _width(column: str, cells: list[str]) -> int:
+    """In signs of an input; a Chinese one is as wide as two."""
+    longest = max(sum(1 if sign.isascii() else 2 for sign in text) for text in (column[:HEAD], *cells))
+    return min(max(longest, 4), 36)
+
+
 def _faults(findings: tuple[Finding, ...], name: str, sheet: Sheet) -> dict[tuple[int, int], str]:
     """Findings that belong to one cell, by its row and column."""
     found = {}
@@ -107,13 +114,11 @@ def _page(
     draft, clause, name = of
     files = with_texts(draft.files, {name: written(sheet)})
     marked = _faults(checks.read(files)[1], name, sheet)
+    widths = [_width(column, [row[at] for row in sheet.rows]) for at, column in enumerate(sheet.columns)]
     rows = [
         (
             place,
-            [
-                (f"cell-{place}-{at}", sheet.columns[at], cell, (place, at) in marked)
-                for at, cell in enumerate(row)
-            ],
+            [(sheet.columns[at], at, cell, (place, at) in marked, widths[at]) for at, cell in enumerate(row)],
         )
         for place, row in enumerate(sheet.rows)
     ]

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from egret.core.packs.editing import NotEditable, leaves, tables
 from egret.core.packs.sheets import NoSheet, sheet_name, sheet_of
 from egret.core.policy.clause import Term
+from egret.desks.shared import words
+from egret.desks.shared.templatetags.egret import own
 
 Table = Mapping[str, Any]
 EXTRAS = ("list", "tally", "hand_over", "limit", "reclaim")
@@ -238,5 +240,16 @@ def cells_of(row: Table) -> Iterator[tuple[str, str]]:
 
 
 def _pairs(row: Table) -> Iterator[tuple[str, str]]:
-    for path, value in leaves(row):
-        yield " · ".join(str(step + 1) if isinstance(step, int) else step for step in path), str(value)
+    """Key and value in the reader's words; what has an English twin is told in the reader's language."""
+    for key, value in row.items():
+        if key.removesuffix("_en") in row and key.endswith("_en"):
+            continue
+        name = words.of("key", key) if key in words.WORDS["key"] else key
+        if isinstance(value, list):
+            for one in value:
+                yield name, " · ".join(str(text) for _path, text in leaves(one))
+        elif f"{key}_en" in row:
+            yield name, own(_term(row, key))
+        else:
+            said = str(value)
+            yield name, words.of("word", said) if said in words.WORDS["word"] else said

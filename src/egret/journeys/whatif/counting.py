@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,11 +13,13 @@ from egret.core.policy.clause import Clause, Fact, Kind, Value
 from egret.core.policy.evaluation import needed_for
 from egret.core.policy.numerators import day_number, number
 from egret.core.policy.population import Ints, Population, Rows, population
-from egret.rooms.people.models import User
 from egret.rooms.subsidy.queries import counted as cases
 from egret.rooms.subsidy.queries.counted import Counted
 
 from .groups import DISTRICT, INDUSTRY, SIZE, YEAR, keys_of, years
+
+if TYPE_CHECKING:
+    from egret.rooms.people.models import User
 
 
 @dataclass(frozen=True, slots=True, eq=False)

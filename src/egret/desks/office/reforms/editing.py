@@ -45,7 +45,9 @@ def listed(request: HttpRequest, *, chosen: tuple[int, ...] = (), wrong: str = "
 
 
 def people_offered() -> list[tuple[str, str]]:
-    invented = [(str(count), _("%(count)s invented enterprises") % {"count": f"{count:,}"}) for count in SIZES]
+    invented = [
+        (str(count), _("%(count)s invented enterprises") % {"count": f"{count:,}"}) for count in SIZES
+    ]
     return [(REAL, _("the city's own cases")), *invented]
 
 

@@ -46,7 +46,7 @@ class ChangeForm(DeskForm):
         help_text=gettext_lazy("As a pack writes it: 30万元, 45%, 3, or a formula."),
     )
     from_on = DayField(
-        label=gettext_lazy("From"),
+        label=gettext_lazy("Effective from"),
         required=False,
         help_text=gettext_lazy("Empty: from the beginning."),
     )
@@ -122,7 +122,8 @@ class ReformForm:
         names = {key: f"{group} · {said}" for group, choices in targets(city.pack()) for key, said in choices}
         rows = [typed_in(row) for row in self._rows]
         return [
-            (names.get(row["what"], row["what"]), row.get("value", ""), row.get("from_on", "")) for row in rows
+            (names.get(row["what"], row["what"]), row.get("value", ""), row.get("from_on", ""))
+            for row in rows
         ]
 
     def refuse(self, findings: Iterable[Finding]) -> None:

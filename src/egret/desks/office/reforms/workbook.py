@@ -71,7 +71,11 @@ def workbook(weighed: Weighed) -> bytes:
         Row(cap.clause, Term(f"{cap.clause} {cap.cap.label}", f"{cap.clause} {cap.cap.label_en}"), cap.cases)
         for cap in found.caps
     ]
-    for name, rows in ((_("Caps"), caps), (_("Cases"), found.cases), (_("Refused"), found.refused)):
+    for name, rows in (
+        (_("Caps"), caps),
+        (_("Cases computed"), found.cases),
+        (_("Not computed"), found.refused),
+    ):
         book.sheet(name, ["", *titles(found)], [[own(row.term), *row.figures] for row in rows])
     book.book.close()
     return out.getvalue()

@@ -40,25 +40,30 @@ def pick(block: Block, versions: Dated, endings: frozenset[int] = frozenset()) -
 def _pick(block: Block, versions: Dated) -> Picked:
     picked: Whole = -1
     least = -1
+    in_turn = all(len(dates) == 1 for dates in versions)
     for place, dates in enumerate(versions):
         extents = [(*block.extent(label), label, day) for label, day in dates]
         if any(most < day for _, most, _, day in extents):
             continue
-        late = [(label, day) for least, _, label, day in extents if least < day]
+        late = [block.columns[label] >= day for first, _, label, day in extents if first < day]
         if not late:
             picked = least = place
             continue
-        held = np.logical_and.reduce([block.columns[label] >= day for label, day in late])
-        picked = _raised(block, picked, place, held)
+        held = late[0] if len(late) == 1 else np.logical_and.reduce(late)
+        picked = _raised(block, picked, place, held, in_turn=in_turn)
     return Picked(picked, least)
 
 
-def _raised(block: Block, picked: Whole, place: int, held: Array) -> Array:
-    """`picked`, and `place` where it is `held`; by arithmetic, because masked copies are ten times slower."""
-    out = block.whole() if isinstance(picked, int) else picked
-    step = np.subtract(place, picked)
-    np.add(picked, step * held, out=out)
-    return out
+def _raised(block: Block, picked: Whole, place: int, held: Array, *, in_turn: bool) -> Array:
+    """`picked`, and `place` where it is `held`; by arithmetic, because masked copies are ten times slower.
+
+    `in_turn`: a row that is held here was held by every version before.
+    """
+    if isinstance(picked, int):
+        out = block.whole()
+        np.multiply(held, place - picked, out=out)
+        return np.add(out, picked, out=out) if picked else out
+    return np.add(picked, held if in_turn else (place - picked) * held, out=picked)
 
 
 def plain(param: Param, facts: Mapping[str, Fact]) -> Part:

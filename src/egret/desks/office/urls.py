@@ -14,6 +14,7 @@ from . import (
     trails,
 )
 from .packs.urls import urlpatterns as packs
+from .reforms.urls import urlpatterns as reforms
 
 app_name = "office"
 urlpatterns = [
@@ -44,6 +45,7 @@ urlpatterns = [
     path("acceptances/<int:pk>/decide/", acceptance.decide, name="decide-acceptance"),
     path("awards/", awards.awards, name="awards"),
     path("awards/<int:pk>/", awards.award, name="award"),
+    path("awards/<int:pk>/letter.<str:form>", awards.letter, name="letter"),
     path("awards/<int:pk>/order/", awards.make_order, name="make-order"),
     path("awards/<int:pk>/take-back/", awards.take_back, name="take-back"),
     path("orders/", orders.orders, name="orders"),
@@ -55,5 +57,6 @@ urlpatterns = [
     path("funds/", funds.funds, name="funds"),
     path("cases/<int:pk>/", cases.case, name="case"),
     path("packs/", include(packs)),
+    path("reforms/", include(reforms)),
     path("trail/", trails.trail, name="trail"),
 ]

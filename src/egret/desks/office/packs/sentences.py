@@ -29,6 +29,8 @@ FIXED = frozenset(
         gettext_noop("Write each value once, oldest first"),
         gettext_noop("Give a value from that day or earlier"),
         gettext_noop("Swap or mend the dates"),
+        gettext_noop("Take a later day, or leave from out"),
+        gettext_noop("Take from out"),
         gettext_noop("Use it or take it out"),
         gettext_noop("Move or delete it"),
         gettext_noop("Keep it"),
@@ -91,6 +93,10 @@ FIXED = frozenset(
 )
 # Core's sentence as a pattern → the screen's. Named groups fill the places of the same name; the first that fits is said.
 PLACED = {
+    r"nothing is in force before (?P<day>.*)": gettext_noop("nothing is in force before %(day)s"),
+    r"(?P<step>.*) has one formula for all days": gettext_noop("%(step)s has one formula for all days"),
+    r"(?P<word>.*) is not in the pack": gettext_noop("%(word)s is not in the pack"),
+    r"(?P<word>.*) is not in clause (?P<id>.*)": gettext_noop("%(word)s is not in clause %(id)s"),
     r"computes to (?P<found>.*), not (?P<wanted>.*)": gettext_noop("computes to %(found)s, not %(wanted)s"),
     r"is refused: (?P<why>.*)": gettext_noop("is refused: %(why)s"),
     r"no case notices when this (?:parameter )?moves": gettext_noop("no case notices when this moves"),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from egret.core.money import yuan
+from egret.core.policy.clause import Payee
 from egret.desks.shared.access import needs
 from egret.desks.shared.templatetags.egret import day, own
 from egret.rooms.enterprise import queries as enterprises
@@ -18,7 +19,7 @@ from egret.rooms.treasury import queries as treasury
 @needs(Permission.OWN_FILE)
 def money(request: HttpRequest) -> HttpResponse:
     enterprise = enterprises.of_user(request.user)
-    awards = list(awarded.of_enterprise(enterprise))
+    awards = list(awarded.of_enterprise(enterprise).select_related("provider", "claim", "enterprise"))
     orders = {order.award_id: order for order in treasury.of_awards([award.pk for award in awards])}
     return render(
         request,
@@ -29,8 +30,8 @@ def money(request: HttpRequest) -> HttpResponse:
                 {
                     "award": award,
                     "lines": lines,
-                    "sentence": _sentence(award),
-                    "state": _state(award),
+                    "sentence": sentence(award),
+                    "state": state(award),
                     "order": orders.get(award.pk),
                 }
                 for award, lines in awarded.with_lines(awards)
@@ -39,15 +40,23 @@ def money(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _sentence(award: Any) -> str:
+def sentence(award: Any) -> str:
     """What moves and why, before any figure is explained."""
-    stage = own(awarded.clause_of(award).stage(award.stage).term)
+    clause = awarded.clause_of(award)
+    stage = own(clause.stage(award.stage).term)
     said = {
+        "payee": awarded.account_of(award).name,
         "amount": yuan(abs(award.delta_fen)),
         "stage": stage,
         "due": yuan(award.due_fen),
         "before": yuan(award.settled_fen),
     }
+    if award.contract_id is None:
+        said["stage"] = own(clause.term)
+    if award.state == "withdrawn":
+        return _("The award of ¥%(amount)s was withdrawn: %(stage)s.") % said
+    if award.payee != Payee.ENTERPRISE and award.delta_fen > 0:
+        return _("¥%(amount)s goes to %(payee)s for you: %(stage)s.") % said
     if award.state == "paid":
         return _("You received ¥%(amount)s: %(stage)s.") % said
     if award.delta_fen > 0:
@@ -60,7 +69,7 @@ def _sentence(award: Any) -> str:
     return _("Nothing more is paid: %(stage)s.") % said
 
 
-def _state(award: Any) -> str:
+def state(award: Any) -> str:
     said = {"day": day(award.notice_closes_at), "no": award.no}
     return {
         "on_notice": _("It is on public notice until %(day)s; nothing moves before."),
@@ -73,4 +82,5 @@ def _state(award: Any) -> str:
         ),
         "recovered": _("Your repayment has come in."),
         "closed": _("The notice is over. Nothing moves."),
+        "withdrawn": _("An objection was upheld, and nothing of it moves."),
     }[award.state] % said

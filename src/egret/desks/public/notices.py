@@ -15,7 +15,6 @@ from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.paging import after_of
 from egret.rooms.call import actions, queries
 from egret.rooms.people import queries as people
-from egret.rooms.subsidy import queries as awarded
 
 
 class ObjectionForm(DeskForm):
@@ -38,12 +37,6 @@ def notices(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     page = newest_first(queries.on_notice(now), after_of(request))
     return render(request, "public/notices.html", {"running": list(queries.open_notices(now)), "page": page})
-
-
-@public
-def awards(request: HttpRequest) -> HttpResponse:
-    page = newest_first(awarded.on_notice(clock.now()), after_of(request))
-    return render(request, "public/awards.html", {"page": page})
 
 
 @public

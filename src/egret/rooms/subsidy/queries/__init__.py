@@ -21,6 +21,7 @@ from .awards import (
     to_recover,
     unsettled,
     visible_to,
+    with_clauses,
     with_lines,
 )
 from .computing import Case, Computed, ceiling_of, compute, recomputed, recomputes
@@ -55,5 +56,6 @@ __all__ = [
     "to_recover",
     "unsettled",
     "visible_to",
+    "with_clauses",
     "with_lines",
 ]

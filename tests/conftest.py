@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import os
 import shutil
 from collections.abc import Iterator
@@ -39,6 +40,15 @@ def noon() -> Iterator[datetime]:
     """It is 2025-06-18, 12:00 in China, and stays so."""
     with clock.frozen(NOON):
         yield NOON
+
+
+@pytest.fixture(autouse=True)
+def folder_in_force(settings, monkeypatch) -> None:
+    """Every test begins under the pack of the city's folder, and asks no data base for it until one is released."""
+    from egret.rooms.city import queries as city  # noqa: PLC0415 -- Django is not ready when this file is read
+
+    known = city.InForce(city._read(settings.CITIES_DIR / settings.CITY), math.inf)
+    monkeypatch.setattr(city, "_found", known)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from egret.rooms.assessment.models import Assessment
 from egret.rooms.assessment.states import Stage
 from egret.rooms.call.models import Check, Objection, PublicNotice, PublishedList, Serial, Submission
 from egret.rooms.call.states import Verdict
-from egret.rooms.city.models import PackRelease
+from egret.rooms.city.models import PackDraft, PackRelease
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.exchange.models import SimulatedInstruction
 from egret.rooms.files.models import Attachment
@@ -34,6 +34,7 @@ from egret.rooms.subsidy.models import (
     Claim,
     ClaimEvidence,
     ExternalAward,
+    Reform,
 )
 from egret.rooms.trail.models import Act, Checkpoint, Head
 from egret.rooms.treasury.models import Balance, Books, Leg, PaymentOrder, Posting
@@ -122,6 +123,17 @@ class PackReleaseFactory(DjangoModelFactory):
     files = factory.Dict({})
     released_at = NOON
     released_by = factory.SubFactory(UserFactory)
+
+
+class PackDraftFactory(DjangoModelFactory):
+    class Meta:
+        model = PackDraft
+
+    title, why = "提高二级上限", "依据通知"
+    base_sha = follows_sha = SHA
+    files = factory.Dict({})
+    drafted_at = NOON
+    drafted_by = factory.SubFactory(UserFactory)
 
 
 class EnterpriseFactory(DjangoModelFactory):
@@ -308,6 +320,19 @@ class AwardObjectionFactory(DjangoModelFactory):
     award = factory.SubFactory(AwardFactory)
     name, contact, text = "市民", "someone@example.invalid", "不符"
     filed_at = NOON
+
+
+class ReformFactory(DjangoModelFactory):
+    class Meta:
+        model = Reform
+
+    title, title_en = "二级上限提高到30万元", "Cap of level 2 to 300,000"
+    changes = factory.LazyFunction(
+        lambda: [{"clause": "8", "param": "分级上限", "cell": "二级", "value": "30万元"}]
+    )
+    pack_sha = SHA
+    made_at = NOON
+    made_by = factory.SubFactory(UserFactory)
 
 
 class BooksFactory(DjangoModelFactory):

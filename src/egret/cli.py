@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         answer = getattr(commands, options.command)(options)
-    except (OSError, NotACheckpoint) as missing:
+    except (OSError, NotACheckpoint, commands.NotCalledSo) as missing:
         print(f"egret {options.command}: {missing}", file=sys.stderr)  # noqa: T201
         return CALLED_WRONGLY
     print(json.dumps(answer.plain, ensure_ascii=False) if options.json else answer.text)  # noqa: T201
@@ -50,12 +50,34 @@ def _parser() -> argparse.ArgumentParser:
     ledger = commands.add_parser("ledger", parents=[shared], help="the books")
     ledger.add_argument("what", choices=["check", "rebuild"])
 
-    policy = commands.add_parser("policy", parents=[shared], help="a city pack")
-    policy.add_argument("what", choices=["check"])
-    policy.add_argument("pack", type=Path)
-
+    _add_policy(commands.add_parser("policy", help="a city pack"), shared)
     commands.add_parser("accounts", parents=[shared], help="the demo's ready accounts")
     return parser
+
+
+def _add_policy(policy: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    what = policy.add_subparsers(dest="what", required=True)
+    told = argparse.ArgumentParser(add_help=False, parents=[shared])
+    told.add_argument("pack", type=Path, help="the pack's folder")
+    told.add_argument("--language", choices=["zh", "en"], default="zh")
+
+    what.add_parser("check", parents=[told], help="every fault of the pack")
+
+    explain = what.add_parser("explain", parents=[told], help="one case with its whole reasoning")
+    explain.add_argument("clause", help="its id")
+    explain.add_argument("case", type=Path, help="facts by label or id, as TOML")
+    explain.add_argument("--due", help="a step by its label; the clause's award when left out")
+
+    run = what.add_parser("run", parents=[told], help="a clause over a file of cases")
+    run.add_argument("facts", type=Path, help="CSV or Parquet, a column for each fact by label or id")
+    run.add_argument("--clause", required=True, help="its id")
+    run.add_argument("--out", type=Path, required=True, help="CSV or Parquet: the same rows with every step")
+
+    whatif = what.add_parser("whatif", parents=[told], help="a reform beside the clauses in force")
+    whatif.add_argument("reform", type=Path, help="the reform, as TOML")
+    whatif.add_argument("facts", type=Path, nargs="?", help="CSV or Parquet of cases")
+    whatif.add_argument("--synthetic", type=int, metavar="N", help="invent so many enterprises instead")
+    whatif.add_argument("--seed", type=int, default=1)
 
 
 if __name__ == "__main__":

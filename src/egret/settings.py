@@ -17,6 +17,7 @@ DEMO = os.environ.get("EGRET_DEMO") == "1"
 VAR = Path(os.environ.get("EGRET_VAR", BASE_DIR / "var"))
 CITY = os.environ.get("EGRET_CITY", "xiamen")
 CITIES_DIR = Path(os.environ.get("EGRET_CITIES", BASE_DIR / "cities"))
+PACK_SECONDS = 1  # how long a process may serve a pack after another process has released the next
 STANDARDS_DIR = BASE_DIR / "standards"
 DEMO_CLOCK = VAR / "demo-clock"
 TRAIL_ALGORITHM = os.environ.get("EGRET_TRAIL_ALGORITHM", "sha256")
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "egret.desks.shared.held.under_one_pack",
 ]
 ROOT_URLCONF = "egret.urls"
 WSGI_APPLICATION = "egret.wsgi.application"
@@ -150,6 +152,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "egret.base.assets.AssetStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a sheet of golden cases sends a field a cell
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 
 CONTENT_SECURITY_POLICY = {

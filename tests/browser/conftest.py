@@ -20,6 +20,7 @@ MORNING = datetime(2025, 6, 18, 9, tzinfo=clock.CHINA)
 OFFICES = {
     "district": (Role.DISTRICT, "350206"),
     "city": (Role.CITY, None),
+    "city2": (Role.CITY, None),
     "maker": (Role.FINANCE, None),
     "checker": (Role.FINANCE, None),
     "releaser": (Role.FINANCE, None),

@@ -6,7 +6,16 @@ import pytest
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
-PUBLIC = ["/", "/notices/", "/lists/", "/indicators/", "/verification/", "/register/", "/sign-in/"]
+PUBLIC = [
+    "/",
+    "/calculator/?fact_spend=1000000&fact_level=三级",
+    "/notices/",
+    "/lists/",
+    "/indicators/",
+    "/verification/",
+    "/register/",
+    "/sign-in/",
+]
 OFFICE = [
     "/office/",
     "/office/submissions/",

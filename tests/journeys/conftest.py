@@ -1,7 +1,11 @@
+import math
+
 import pytest
 from django.utils import translation
 from tests.journeys import loop
 from tests.packs.claimed import written
+
+from egret.rooms.city import queries as city
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +20,8 @@ def here(db):
 
 
 @pytest.fixture
-def more_clauses(settings, tmp_path):
+def more_clauses(settings, tmp_path, monkeypatch):
     """The city runs on the pack with clauses that are claimed or come without asking."""
     settings.CITIES_DIR = written(tmp_path)
+    known = city.InForce(city._read(settings.CITIES_DIR / settings.CITY), math.inf)
+    monkeypatch.setattr(city, "_found", known)

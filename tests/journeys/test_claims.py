@@ -295,6 +295,6 @@ def test_evidence_is_kept_as_it_came(here, firm):
     row = claiming.submitted(firm)
 
     assert [file.name for file in claimed.evidence_of(row)["fee"]] == ["发票.pdf"]
+    paper = files.keep("x.pdf", loop.PAPER, of=firm.own.organisation, by=firm.user, at=claiming.CLAIMED)
     with pytest.raises(ClaimRefused, match="handed in already"):
-        paper = files.keep("x.pdf", loop.PAPER, of=firm.own.organisation, by=firm.user, at=claiming.CLAIMED)
         claims.attach(row.pk, "fee", paper)

@@ -61,6 +61,45 @@ FAULTS = [
     (CLAUSE, "valid_to = 2025-12-31", "valid_to = 2023-12-31", "lies before valid_from", "dates"),
     (CLAUSE, 'label = "应补金额"', 'label = "首期款"', "is declared twice", "twice"),
     (CLAUSE, 'require = "核定比例 ≤ 改造比例上限"\n', "", "never used", "unused"),
+    (
+        "sources.toml",
+        '"四（五）16",',
+        '"四（五）16", "四（五）17",',
+        "neither the article of a clause nor",
+        "item",
+    ),
+    ("sources.toml", '"四（五）16",', '"四（五）16", "四（五）16",', "stands twice", "item twice"),
+    (
+        "declared.toml",
+        'article = "四（五）2"',
+        'article = "四（五）3"',
+        "is the article of clause 3",
+        "encoded too",
+    ),
+    (
+        "declared.toml",
+        'article = "四（五）2"',
+        'article = "四（五）1"',
+        "is declared twice",
+        "declared twice",
+    ),
+    ("declared.toml", 'article = "四（五）2"', 'article = "四（六）2"', "is no numbered item", "no item"),
+    ("declared.toml", 'document = "plan"', 'document = "plam"', "is no numbered item", "declared document"),
+    ("declared.toml", 'what = "channel"', 'what = "tunnel"', "outside the vocabulary", "declared as"),
+    (
+        "overlap.toml",
+        '"external:city-renovation"',
+        '"external:renovation"',
+        "is not declared",
+        "overlap member",
+    ),
+    ("overlap.toml", 'settle = "top_up"', 'settle = "split"', "outside the vocabulary", "settle"),
+    ("budget.toml", 'clauses = ["5"]', 'clauses = ["55"]', "'55' is not declared", "budget clause"),
+    ("budget.toml", "from = 2024-01-01", "from = 2024-02-01", "has a gap", "budget gap"),
+    ("budget.toml", 'amount = "1.5亿元"', 'amount = "0元"', "holds nothing", "budget of nothing"),
+    ("calculator.toml", 'fact = "spend"', 'fact = "spent"', "'spent' is not declared", "calculator"),
+    (CASES, ",拒绝\n", ",拒绝,1\n", "has more cells", "cells"),
+    (CASES, ",拒绝\n", ",0.00\n", "is refused: above_ceiling", "refused case"),
     (CASES, ",250000.00\n", ",250000.01\n", "computes to 250,000.00", "case"),
     (CASES, "2024-05-06", "2024-13-06", "can't be read", "case date"),
     (CASES, "情形", "案例", "is no fact and no step", "column"),
@@ -113,3 +152,29 @@ def test_a_parameter_that_no_case_exercises_is_a_fault():
         read_pack(found)
 
     assert [finding.key for finding in refused.value.findings] == ["分级上限[四级]", "改造比例上限"]
+
+
+@pytest.mark.parametrize(
+    ("sheet", "without", "keys"),
+    [
+        ("04-second-project", "2026年完成而合同较晚", ["完成年比例"]),
+        ("05-score", "第三十名|第三十一名", ["入围名次", "评审奖励 · when 已入围"]),
+        ("07-cloud", "乙云商", ["云服务商名单[YUN-B]"]),
+        ("07-cloud", "停止当天", ["云券比例 · 2026-07-01"]),
+        ("09-provider", "三十一家|四十二家", ["单家阶梯[2].from"]),
+        ("11-growth", "上年已在线上", ["首次升规 · <"]),
+        ("12-early", "补件", ["按期申报 · ≤"]),
+        ("12-early", "截止那一秒|次批截止那一秒", ["按时提交 · ≤"]),
+    ],
+)
+def test_what_no_case_notices_is_named(sheet, without, keys):
+    found = files("example")
+    head, *rows = found[f"cases/{sheet}.csv"].splitlines(keepends=True)
+    kept = [row for row in rows if not row.startswith(tuple(without.split("|")))]
+    found[f"cases/{sheet}.csv"] = "".join([head, *kept])
+
+    with pytest.raises(BadPack) as refused:
+        read_pack(found)
+
+    assert set(keys) <= {finding.key for finding in refused.value.findings}
+    assert {finding.file for finding in refused.value.findings} == {f"cases/{sheet}.csv"}

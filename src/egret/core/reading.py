@@ -7,6 +7,7 @@ import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from egret.core.findings import Finding
 
@@ -201,7 +202,7 @@ class Table:
                 self.fault(key, "unknown key", "Remove it or correct its spelling")
 
     def _path(self, key: str) -> str:
-        return f"{self.key}.{key}" if self.key else key
+        return ".".join(part for part in (self.key, key) if part)
 
     def _take(self, key: str) -> object:
         self._taken.add(key)
@@ -219,12 +220,16 @@ class Table:
         return Table(value, self._file, self._path(key), self._findings if findings is None else findings)
 
 
-def opened(text: str, file: str, findings: list[Finding]) -> Table:
+def tables(text: str, file: str) -> dict[str, Any]:
+    """TOML as nested tables, with floats marked so that reading refuses them. Raises BadFile."""
     try:
-        values = tomllib.loads(text, parse_float=_Float)
+        return tomllib.loads(text, parse_float=_Float)
     except tomllib.TOMLDecodeError as fault:
         raise BadFile((Finding(file, "", f"not TOML: {fault}", "Correct the line"),)) from None
-    return Table(values, file, "", findings)
+
+
+def opened(text: str, file: str, findings: list[Finding]) -> Table:
+    return Table(tables(text, file), file, "", findings)
 
 
 def twice(keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ READY = (
     Account("district", "区级经办：有申报与合同待审", Role.DISTRICT),
     Account("torch", "高新区经办：有申报与合同待审", Role.DISTRICT),
     Account("city", "市级经办：有复核、派员与验收确认待办", Role.CITY),
+    Account("city2", "市级经办二：可审看并发布他人签署的规则包", Role.CITY),
     Account("maker", "财政经办", Role.FINANCE),
     Account("checker", "财政复核", Role.FINANCE),
     Account("releaser", "财政签发", Role.FINANCE),

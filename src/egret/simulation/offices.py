@@ -39,6 +39,7 @@ TRIES = 2
 ASSESSORS = 8
 OFFICES = {
     "city": Role.CITY,
+    "city2": Role.CITY,
     "maker": Role.FINANCE,
     "checker": Role.FINANCE,
     "releaser": Role.FINANCE,
@@ -46,6 +47,7 @@ OFFICES = {
 }
 TITLES = {
     "city": "市级经办",
+    "city2": "市级经办二",
     "maker": "财政经办",
     "checker": "财政复核",
     "releaser": "财政签发",

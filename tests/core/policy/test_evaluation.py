@@ -6,12 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.packs.xiamen import files
 
+from egret.core.packs.model import by_id
 from egret.core.packs.reading import read_pack
 from egret.core.policy.evaluation import CaseRefused, evaluate
 from egret.core.policy.explaining import calculation
 from egret.core.policy.settlement import settle
 
-CLAUSE = read_pack(files()).clauses[0]
+CLAUSE = by_id(read_pack(files()).clauses, "8")
 CAPS = {"零级": 0, "一级": 0, "二级": 25_000_000, "三级": 35_000_000, "四级": 40_000_000}
 MONEY = st.integers(0, 10**11)
 RATES = st.integers(0, 400_000).map(lambda parts: Fraction(parts, 1_000_000))

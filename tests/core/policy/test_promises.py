@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.core.policy.building import award, fact, made, param, step, wrong
 
-from egret.core.policy.cases import Case
+from egret.core.policy.cases import GRANTED, Case, failures
 from egret.core.policy.mutation import check_mutants, mutants
 
 ON = date(2024, 1, 1)
@@ -124,4 +124,47 @@ def test_a_mutant_that_no_case_notices_is_a_finding():
     assert [finding.key for finding in findings] == ["顶", "应补 · 取低[2]"]
     findings.clear()
     check_mutants(clause, (below, capped), "t.csv", findings)
+    assert findings == []
+
+
+LIMIT = """
+[[limit]]
+of = "应补"
+per = "enterprise"
+window = "{window}"
+on = "日"
+counts = "awarded"
+cap = "顶"
+source = "一"
+"""
+
+
+def limited(window):
+    bounded = step("应补", "取低(向下取整(投入 × 率), 顶)", 'at_most = ["投入"]')
+    return made(DAY, SPEND, RATE, CAP, bounded, LIMIT.format(window=window))
+
+
+def granted(window, **case):
+    facts = {"日": date(2025, 3, 1), "投入": 50_000_000}
+    return list(failures(limited(window), Case(2, "限", facts, {GRANTED: case.pop("wanted")}, **case)))
+
+
+def test_a_case_may_tell_what_an_earlier_claim_drew():
+    assert granted("lifetime", used_fen=24_999_999, used_on=date(2024, 3, 1), wanted=1) == []
+    assert granted("calendar_year", used_fen=24_999_999, used_on=date(2024, 3, 1), wanted=20_000_000) == []
+    assert granted("calendar_year", used_fen=24_999_999, wanted=2) == [
+        (GRANTED, "computes to 0.01, not 0.02")
+    ]
+
+
+def test_a_limit_that_no_case_draws_on_is_a_finding():
+    below = Case(2, "未到顶", {"日": ON, "投入": 10_000}, {"应补": 4_000})
+    capped = Case(3, "封顶", {"日": ON, "投入": 10**9}, {"应补": 25_000_000})
+    again = Case(4, "余额", {"日": ON, "投入": 10**9}, {GRANTED: 1}, 24_999_999, date(2023, 1, 1))
+    findings = []
+
+    check_mutants(limited("lifetime"), (below, capped), "t.csv", findings)
+    assert [finding.key for finding in findings] == ["limit 应补", "limit 应补 · lifetime"]
+    findings.clear()
+    check_mutants(limited("lifetime"), (below, capped, again), "t.csv", findings)
     assert findings == []

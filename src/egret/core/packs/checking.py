@@ -7,8 +7,11 @@ from datetime import timedelta
 from itertools import pairwise
 
 from egret.core.findings import Finding
+from egret.core.policy.clause import Fact
 
+from .declared_reading import check_declared
 from .model import Pack, Source, Span
+from .state_reading import check_state
 
 
 def check_pack(pack: Pack, findings: list[Finding]) -> None:
@@ -17,6 +20,9 @@ def check_pack(pack: Pack, findings: list[Finding]) -> None:
     findings.extend(_spans("programme.toml", "period", pack.periods))
     findings.extend(_batches(pack))
     findings.extend(_names(pack))
+    findings.extend(_facts(pack))
+    findings.extend(check_state(pack))
+    findings.extend(check_declared(pack))
 
 
 def _unknown(file: str, key: str, word: str, known: Collection[str]) -> Iterator[Finding]:
@@ -33,6 +39,11 @@ def _cited_documents(pack: Pack) -> Iterator[Finding]:
         *(("funds.toml", f"share {part.fund_source}", part.source) for part in pack.share_rules),
         *(("funds.toml", f"bears {part.clause}", part.source) for part in pack.bearings),
         *(("indicators.toml", f"base {part.id}", part.source) for part in pack.bases),
+        *(
+            ("overlap.toml", f"overlap {part.id}", Source(part.document, part.article))
+            for part in pack.overlaps
+        ),
+        *(("budget.toml", f"line {part.id}", Source(part.document, part.article)) for part in pack.budget),
         *((f"clause {part.id}", "document", Source(part.document, part.article)) for part in pack.clauses),
     ]
     for file, key, source in cited:
@@ -99,3 +110,18 @@ def _names(pack: Pack) -> Iterator[Finding]:
         for period in periods ^ indicator.targets.keys():
             cure = "Give a target for each period and no other"
             yield Finding("indicators.toml", f"{key}.targets", f"{period} is missing or unknown", cure)
+
+
+def _facts(pack: Pack) -> Iterator[Finding]:
+    """A fact that several clauses ask for is the same everywhere, and the calculator asks for what some clause needs."""
+    first: dict[str, Fact] = {}
+    for clause in pack.clauses:
+        for fact in clause.facts:
+            known = first.setdefault(fact.id, fact)
+            same = (known.term, known.kind, known.values) == (fact.term, fact.kind, fact.values)
+            if not same:
+                wrong = "is another fact in an earlier clause"
+                cure = "Give it the same label, type and values, or an id of its own"
+                yield Finding(f"clause {clause.id}", f"fact {fact.id}", wrong, cure)
+    for ask in pack.asks:
+        yield from _unknown("calculator.toml", "ask.fact", ask.fact, first.keys())

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
 from egret.core.days import DayUnit
-from egret.core.policy.clause import Clause, Term
+from egret.core.policy.budget import BudgetLine
+from egret.core.policy.clause import Clause, Decision, Term
+from egret.core.policy.overlap import External, OverlapGroup
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,7 @@ class Document:
     dated: str
     verified: bool
     note: Term
+    items: tuple[str, ...]  # its numbered articles that a pack must answer for, one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,27 @@ class Source:
 
     document: str
     article: str
+
+
+class Treatment(StrEnum):
+    """Why a numbered item is no clause: what it is instead."""
+
+    PRINCIPLE = "principle"
+    CHANNEL = "channel"  # how money travels
+    FINANCE = "finance"  # loans, guarantees
+    BUDGET_LINE = "budget_line"  # the city's own spending
+    SERVICE = "service"
+    OVERLAP = "overlap"  # stands in overlap.toml
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredItem:
+    """A numbered item of a document that no clause computes."""
+
+    source: Source
+    term: Term
+    gist: Term
+    what: Treatment
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +235,14 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class Ask:
+    """A question of the public calculator: the id of a fact, and how it is asked for."""
+
+    fact: str
+    term: Term
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     sha256: str
     id: str
@@ -238,6 +271,18 @@ class Pack:
     clauses: tuple[Clause, ...]
     forms: tuple[Form, ...]
     routes: tuple[Route, ...]
+    asks: tuple[Ask, ...]
+    externals: tuple[External, ...]
+    overlaps: tuple[OverlapGroup, ...]
+    budget: tuple[BudgetLine, ...]
+    declared: tuple[DeclaredItem, ...]
+    decisions: tuple[Decision, ...]  # on what lies between clauses: overlaps and budget
+
+    @property
+    def member_names(self) -> dict[str, Term]:
+        """What the members of overlap groups are called."""
+        clauses = {clause.id: clause.term for clause in self.clauses}
+        return clauses | {external.member: external.term for external in self.externals}
 
     def industry_of(self, code: str) -> PilotIndustry | None:
         return next((i for i in self.industries if code.startswith(i.codes)), None)

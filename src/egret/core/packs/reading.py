@@ -16,8 +16,10 @@ from egret.core.policy.mutation import check_mutants
 from egret.core.reading import BadFile, Table, opened, rate_of
 
 from .checking import check_pack
+from .declared_reading import DECLARED, read_declared
 from .form_reading import read_form, read_route
 from .model import (
+    Ask,
     Base,
     Batch,
     Bearing,
@@ -34,8 +36,10 @@ from .model import (
     Source,
     Span,
 )
+from .state_reading import BUDGET, OVERLAP, read_budget, read_decisions, read_externals, read_overlaps
 
 FILES = ("pack.toml", "sources.toml", "city.toml", "programme.toml", "funds.toml", "indicators.toml")
+OPTIONAL = ("calculator.toml", OVERLAP, BUDGET, DECLARED)
 MEASURES = (
     "contracted", "contracted_above", "contracted_below", "contracted_innovative",
     "level_2_above", "level_2_below", "level_4", "providers", "reported",
@@ -69,7 +73,7 @@ def read_pack(files: Mapping[str, str]) -> Pack:
                 tops[name] = opened(files[name], name, findings)
             except BadFile as bad:
                 findings.extend(bad.findings)
-    for name in FILES:
+    for name in (*FILES, *OPTIONAL):
         tops.setdefault(name, Table({}, name, "", []))
     clauses = {name: read_clause(top) for name, top in tops.items() if name.startswith("clauses/")}
     forms = tuple(read_form(top) for name, top in tops.items() if name.startswith("forms/"))
@@ -80,7 +84,7 @@ def read_pack(files: Mapping[str, str]) -> Pack:
     findings.extend(
         Finding(name, "", "is a file nobody reads", "Move or delete it")
         for name in tops
-        if name not in FILES and not name.startswith(("clauses/", "forms/", "routes/"))
+        if name not in (*FILES, *OPTIONAL) and not name.startswith(("clauses/", "forms/", "routes/"))
     )
     check_pack(pack, findings)
     if not findings:
@@ -128,15 +132,7 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         phases=tuple(_span(row) for row in programme.each("phase")),
         batches=tuple(_batch(row) for row in programme.each("batch")),
         periods=tuple(_span(row) for row in programme.each("period")),
-        deadlines=tuple(
-            Deadline(
-                row.text("id"),
-                row.whole("days"),
-                DayUnit(row.word("unit", [*DayUnit]) or DayUnit.CALENDAR),
-                source(row),
-            )
-            for row in programme.each("deadline")
-        ),
+        deadlines=tuple(_deadline(row) for row in programme.each("deadline")),
         fund_sources=tuple(
             FundSource(row.text("id"), term(row, "name"), source(row)) for row in funds.each("source")
         ),
@@ -155,8 +151,14 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         clauses=(),
         forms=(),
         routes=(),
+        asks=_asks(tops["calculator.toml"]),
+        externals=read_externals(tops[OVERLAP]),
+        overlaps=read_overlaps(tops[OVERLAP]),
+        budget=read_budget(tops[BUDGET]),
+        declared=read_declared(tops[DECLARED]),
+        decisions=(*read_decisions(tops[OVERLAP]), *read_decisions(tops[BUDGET])),
     )
-    for table in (pack, city, *(tops[name] for name in FILES)):
+    for table in (pack, city, *(tops[name] for name in (*FILES, *OPTIONAL))):
         table.close()
     return made
 
@@ -178,6 +180,7 @@ def _document(row: Table) -> Document:
         row.maybe("dated"),
         row.flag("verified"),
         Term(row.maybe("note"), row.maybe("note_en")),
+        row.texts("items") if row.has("items") else (),
     )
 
 
@@ -204,6 +207,15 @@ def _batch(row: Table) -> Batch:
         clause=row.text("clause"),
         article=row.text("article"),
     )
+
+
+def _deadline(row: Table) -> Deadline:
+    unit = DayUnit(row.word("unit", [*DayUnit]) or DayUnit.CALENDAR)
+    return Deadline(row.text("id"), row.whole("days"), unit, source(row))
+
+
+def _asks(top: Table) -> tuple[Ask, ...]:
+    return tuple(Ask(row.text("fact"), term(row, "title")) for row in top.each("ask", needed=False))
 
 
 def _bearing(row: Table) -> Bearing:

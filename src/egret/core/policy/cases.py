@@ -1,6 +1,8 @@
 """Golden cases: a sheet that an officer edits.
 
 One row is one case. Columns are the clause's own labels; `情形` names the case; an empty cell is a fact not given.
+Where the clause has limits, `此前已补` and `此前日期` tell what an earlier claim drew on them (on the day of this one
+when no day is told), and `本次可补` what is left for this one.
 """
 
 from __future__ import annotations
@@ -9,16 +11,21 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from egret.core.findings import Finding
 
-from .clause import Clause, Step, Value
+from .awarding import Circumstances, EarlierClaim, awarded
+from .clause import Clause, Kind, Step, Value
 from .evaluation import CaseRefused, evaluate
 from .explaining import value_text
-from .fact_reading import read_plain, value_of
+from .fact_reading import money_of, read_plain, value_of
+from .overlap import Subject
 
 TITLE = "情形"
 REFUSED = "拒绝"
+USED, USED_ON, GRANTED = "此前已补", "此前日期", "本次可补"
+_OWN_COLUMNS = {TITLE, USED, USED_ON, GRANTED}
 _CURE = "Write yuan, 40%, 3, 1.5, 2024-05-06, 2024-05-06 17:00:00, 是 or 否, 5;6;7, or the enum's word"
 
 
@@ -27,7 +34,9 @@ class Case:
     row: int
     title: str
     facts: dict[str, Value]
-    expected: dict[str, Value | None]  # by step label; None where the clause must refuse
+    expected: dict[str, Value | None]  # by step label, and GRANTED; None where the clause must refuse
+    used_fen: int = 0
+    used_on: date | None = None
 
 
 def read_cases(clause: Clause, file: str, text: str, findings: list[Finding]) -> tuple[Case, ...]:
@@ -35,18 +44,25 @@ def read_cases(clause: Clause, file: str, text: str, findings: list[Finding]) ->
     facts = {fact.term.label: fact for fact in clause.facts}
     steps = {step.term.label: step for step in clause.steps}
     for column in reader.fieldnames or []:
-        if column not in facts and column not in steps and column != TITLE:
+        if column not in facts and column not in steps and column not in _OWN_COLUMNS:
             cure = "Use the labels of facts and steps"
             findings.append(Finding(file, column, "is no fact and no step of the clause", cure))
     cases = []
     for row, cells in enumerate(reader, 2):
         given: dict[str, Value] = {}
         expected: dict[str, Value | None] = {}
+        used, used_on = 0, None
         for column, cell in cells.items():
             if not isinstance(cell, str) or not cell.strip() or column == TITLE:
                 continue
             try:
-                if column in facts:
+                if column == USED:
+                    used = money_of(cell.strip())
+                elif column == USED_ON:
+                    used_on = date.fromisoformat(cell.strip())
+                elif column == GRANTED:
+                    expected[GRANTED] = None if cell.strip() == REFUSED else money_of(cell.strip())
+                elif column in facts:
                     given[column] = value_of(facts[column], cell.strip())
                 elif column in steps:
                     expected[column] = _expected(steps[column], cell.strip())
@@ -56,7 +72,7 @@ def read_cases(clause: Clause, file: str, text: str, findings: list[Finding]) ->
             findings.append(
                 Finding(file, f"row {row}", "has more cells than the sheet has columns", "Take them out")
             )
-        cases.append(Case(row, cells.get(TITLE) or "", given, expected))
+        cases.append(Case(row, cells.get(TITLE) or "", given, expected, used, used_on))
     return tuple(cases)
 
 
@@ -68,15 +84,29 @@ def failures(clause: Clause, case: Case) -> Iterator[tuple[str, str]]:
     """Step label and what is wrong, for each expected step that doesn't compute."""
     for label, wanted in case.expected.items():
         try:
-            line = evaluate(clause, case.facts, due=label).line(label)
+            found = _granted(clause, case) if label == GRANTED else _value(clause, case, label)
         except CaseRefused as refused:
             if wanted is not None:
                 yield label, f"is refused: {refused}"
             continue
-        if line.value != wanted:
-            kind = line.step.kind
+        if found != wanted:
+            kind = Kind.MONEY if label == GRANTED else clause.step(label).kind
             told = REFUSED if wanted is None else value_text(wanted, kind, "en").removeprefix("¥")
-            yield label, f"computes to {value_text(line.value, kind, 'en').removeprefix('¥')}, not {told}"
+            yield label, f"computes to {value_text(found, kind, 'en').removeprefix('¥')}, not {told}"
+
+
+def _value(clause: Clause, case: Case, label: str) -> Value:
+    return evaluate(clause, case.facts, due=label).line(label).value
+
+
+def _granted(clause: Clause, case: Case) -> int:
+    """What the clause's limits leave of its award, after an earlier claim drew `used_fen`."""
+    days = {limit.on: case.used_on or case.facts.get(limit.on) for limit in clause.limits}
+    drawn = {label: day for label, day in days.items() if type(day) is date}
+    on = next(iter(drawn.values()), clause.valid_from)
+    earlier = EarlierClaim("earlier", clause.id, "", on, case.used_fen, case.used_fen, drawn)
+    here = Circumstances("this", Subject(clause.id), (clause.valid_from, clause.valid_to), (earlier,))
+    return awarded(clause, case.facts, due=clause.award, circumstances=here).due_fen
 
 
 def check_cases(clause: Clause, cases: tuple[Case, ...], file: str, findings: list[Finding]) -> None:

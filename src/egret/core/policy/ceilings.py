@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .clause import Clause, Value
-from .evaluation import NOTHING, Facts, Trace, _Scope, needed_for
+from .evaluation import NOTHING, Facts, Scope, Trace, needed_for
 from .syntax import Name, Node, Operation
 
 
@@ -17,7 +17,7 @@ def ceilings(clause: Clause, facts: Facts, due: str) -> dict[str, Trace]:
     """
     wanted = needed_for(clause, due)
     decided = {fact.term.label: NOTHING[fact.kind] for fact in clause.facts if fact.decided}
-    scope = _Scope(clause, {**decided, **facts})
+    scope = Scope(clause, {**decided, **facts})
     found: dict[str, Trace] = {}
     for step in clause.steps:
         if step.term.label not in wanted:

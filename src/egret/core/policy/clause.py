@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -235,6 +235,18 @@ class CostKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Index:
+    """A clause's parts by label. `needed` keeps what a step rests on, once somebody asked."""
+
+    terms: Mapping[str, Term]
+    facts: Mapping[str, Fact]
+    params: Mapping[str, Param]
+    registers: Mapping[str, Register]
+    steps: Mapping[str, Step]
+    needed: dict[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     id: str
     term: Term
@@ -259,6 +271,18 @@ class Clause:
     decisions: tuple[Decision, ...]
     costs: tuple[CostKind, ...]
     not_encoded: tuple[str, ...]
+    index: Index = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        index = Index(
+            terms={term.label: term for term in self.terms},
+            facts={fact.term.label: fact for fact in self.facts},
+            params={param.term.label: param for param in self.params},
+            registers={register.term.label: register for register in self.registers},
+            steps={step.term.label: step for step in self.steps},
+            needed={},
+        )
+        object.__setattr__(self, "index", index)
 
     @property
     def terms(self) -> tuple[Term, ...]:
@@ -271,10 +295,10 @@ class Clause:
         )
 
     def fact(self, label: str) -> Fact:
-        return next(fact for fact in self.facts if fact.term.label == label)
+        return self.index.facts[label]
 
     def step(self, label: str) -> Step:
-        return next(step for step in self.steps if step.term.label == label)
+        return self.index.steps[label]
 
     def stages_on(self, event: str) -> tuple[Stage, ...]:
         return tuple(stage for stage in self.stages if stage.on == event)

@@ -9,9 +9,9 @@ from .proving import Proof, Trend
 from .syntax import Node, names_in
 
 
-def check_clause(top: Table, clause: Clause) -> None:
+def check_clause(top: Table, clause: Clause, *, leftovers: bool) -> None:
     _check_dates(top, clause)
-    _check_names(top, clause)
+    _check_names(top, clause, leftovers=leftovers)
     _check_stages(top, clause)
     _check_tallies(top, clause)
 
@@ -72,13 +72,13 @@ def _check_dates(top: Table, clause: Clause) -> None:
             )
 
 
-def _check_names(top: Table, clause: Clause) -> None:
+def _check_names(top: Table, clause: Clause, *, leftovers: bool) -> None:
     labels = [term.label for term in clause.terms]
     for label in twice(tuple(labels)):
         top.fault(label, "is declared twice", "Give each fact, parameter and step a name of its own")
     used = _used(clause)
     for label in labels:
-        if label not in used:
+        if label not in used and not leftovers:
             top.fault(label, "is declared and never used", "Use it or take it out")
 
 

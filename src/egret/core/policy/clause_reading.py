@@ -95,8 +95,11 @@ class _Scope:
         return found[0] if found else None
 
 
-def read_clause(top: Table) -> Clause:
-    """The clause in `top`; its faults go to the table's findings, and then the result is not to be used."""
+def read_clause(top: Table, *, leftovers: bool = False) -> Clause:
+    """The clause in `top`; its faults go to the table's findings, and then the result is not to be used.
+
+    With `leftovers`, names that nothing uses may stand, as after a reform of the formula that used them.
+    """
     head = top.table("clause")
     facts = tuple(read_fact(table) for table in top.each("fact"))
     by_label = {fact.term.label: fact for fact in facts}
@@ -137,7 +140,7 @@ def read_clause(top: Table) -> Clause:
     )
     head.close()
     top.close()
-    check_clause(top, clause)
+    check_clause(top, clause, leftovers=leftovers)
     check_award(top, clause, frozenset(scope.uncapped))
     return clause
 

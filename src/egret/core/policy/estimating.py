@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from .answers import Cause, Change, what_would_change, why_nothing
-from .clause import Clause, Fact, Value
+from .clause import Clause, Fact, Kind, Value
 from .evaluation import CaseRefused, Evaluation, evaluate, needed_for
 
 
@@ -36,8 +37,9 @@ class Estimate:
     refused: CaseRefused | None
 
 
-def estimate(clause: Clause, told: Mapping[str, Value]) -> Estimate:
-    """The clause's award on what was `told` (by fact id) and what its pack assumes for the rest."""
+def estimate(clause: Clause, told: Mapping[str, Value], *, on: date) -> Estimate:
+    """The clause's award on what was `told` (by fact id) and what its pack assumes for the rest, as if all happened `on` that day."""
+    told = {fact.id: on for fact in clause.facts if fact.kind == Kind.DATE} | dict(told)
     needed = needed_for(clause, clause.award)
     wanted = [fact for fact in clause.facts if fact.term.label in needed]
     facts = {fact.term.label: told[fact.id] for fact in wanted if fact.id in told}

@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
 from egret.core.money import Rounding, rounded
 
 from . import functions
-from .clause import Clause, Fact, HandOver, Kind, Param, Register, Step, Term, Value, Version
+from .clause import Clause, HandOver, Kind, Param, Register, Step, Term, Value, Version
+from .fact_checks import REFUSALS, CaseRefused, Facts, check_fact
 from .syntax import CHOICES, ROUNDINGS, Call, Literal, Lookup, Name, Node, Not, Operation, Word, names_in
 
-Facts = Mapping[str, Value]  # by label
+__all__ = [
+    "NOTHING",
+    "REFUSALS",
+    "CaseRefused",
+    "Evaluation",
+    "Facts",
+    "Line",
+    "Scope",
+    "Trace",
+    "check_fact",
+    "evaluate",
+    "needed_for",
+    "version_for",
+]
 
-REFUSALS = (
-    "missing", "kind", "negative", "too_large", "too_fine", "unknown_word", "no_day", "not_open",
-    "closed", "ended", "above_ceiling", "no_ratio",
-)  # fmt: skip
-
-
-class CaseRefused(ValueError):
-    """The clause can't be applied to these facts. `code` is one of REFUSALS."""
-
-    def __init__(self, code: str, term: Term) -> None:
-        super().__init__(f"{code}: {term.label_en}")
-        self.code, self.term = code, term
+_NONE = Fraction(0)
+_ROUNDINGS = {function: Rounding(mode) for function, mode in ROUNDINGS.items()}
 
 
 class Trace(NamedTuple):
@@ -41,7 +45,7 @@ class Trace(NamedTuple):
     term: Term | None = None
     version: Version | None = None
     bound: int | None = None
-    dropped: Fraction = Fraction(0)
+    dropped: Fraction = _NONE
     twin: str = ""  # the English of an enum's word
 
 
@@ -72,18 +76,6 @@ class Evaluation:
         return self.line(label).fen
 
 
-_TYPES = {
-    Kind.MONEY: int,
-    Kind.COUNT: int,
-    Kind.RATE: Fraction,
-    Kind.QUANTITY: Fraction,
-    Kind.BOOL: bool,
-    Kind.ENUM: str,
-    Kind.DATE: date,
-    Kind.MOMENT: datetime,
-    Kind.CODE: str,
-    Kind.SERIES: tuple,
-}
 NOTHING: dict[Kind, Value] = {
     Kind.MONEY: 0,
     Kind.COUNT: 0,
@@ -103,7 +95,7 @@ def evaluate(clause: Clause, facts: Facts, *, due: str | None = None) -> Evaluat
         if wanted is None or fact.term.label in wanted:
             check_fact(fact, facts)
     _check_open(clause, facts, wanted)
-    scope = _Scope(clause, facts)
+    scope = Scope(clause, facts)
     handed = scope.handed_over()
     steps = [step for step in clause.steps if wanted is None or step.term.label in wanted]
     return Evaluation(clause, tuple(scope.run(step, handed) for step in steps))
@@ -111,6 +103,13 @@ def evaluate(clause: Clause, facts: Facts, *, due: str | None = None) -> Evaluat
 
 def needed_for(clause: Clause, label: str) -> frozenset[str]:
     """`label` and every name that it rests on: facts, parameters, the dates that pick them, earlier steps."""
+    known = clause.index.needed
+    if label not in known:
+        known[label] = _needed_for(clause, label)
+    return known[label]
+
+
+def _needed_for(clause: Clause, label: str) -> frozenset[str]:
     rests_on = {
         param.term.label: frozenset({param.as_of}).union(*(version.only_from for version in param.versions))
         for param in clause.params
@@ -133,51 +132,6 @@ def _names_of(step: Step) -> frozenset[str]:
     return formulas | required | frozenset(step.when) | (frozenset({step.as_of}) - {""})
 
 
-def check_fact(fact: Fact, facts: Facts) -> None:
-    """CaseRefused where the fact is missing, of another kind, or out of its bounds."""
-    label = fact.term.label
-    if label not in facts:
-        raise CaseRefused("missing", fact.term)
-    value = facts[label]
-    if type(value) is not _TYPES[fact.kind]:
-        raise CaseRefused("kind", fact.term)
-    match fact.kind:
-        case Kind.MONEY | Kind.COUNT | Kind.RATE | Kind.QUANTITY:
-            _check_number(fact, cast(Fraction, value))
-        case Kind.ENUM:
-            if value not in fact.values:
-                raise CaseRefused("unknown_word", fact.term)
-        case Kind.DATE | Kind.MOMENT:
-            _check_day(fact, cast(date, value))
-        case Kind.SERIES:
-            _check_series(fact, cast(tuple[int, ...], value))
-
-
-def _check_number(fact: Fact, value: Fraction) -> None:
-    if value < 0:
-        raise CaseRefused("negative", fact.term)
-    if value > fact.most:
-        raise CaseRefused("too_large", fact.term)
-    if fact.parts > 1 and fact.parts % value.denominator:
-        raise CaseRefused("too_fine", fact.term)
-
-
-def _check_day(fact: Fact, value: date) -> None:
-    if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise CaseRefused("kind", fact.term)
-        value = value.date()
-    if not functions.FIRST_DAY <= value <= functions.LAST_DAY:
-        raise CaseRefused("no_day", fact.term)
-
-
-def _check_series(fact: Fact, value: tuple[int, ...]) -> None:
-    if len(value) != fact.months or any(type(count) is not int for count in value):
-        raise CaseRefused("kind", fact.term)
-    for count in value:
-        _check_number(fact, cast(Fraction, count))
-
-
 def _check_open(clause: Clause, facts: Facts, wanted: frozenset[str] | None) -> None:
     label = clause.open_on
     asked = label and (wanted is None or label in wanted)
@@ -198,15 +152,14 @@ def version_for(param: Param, facts: Facts) -> Version:
     raise CaseRefused("closed", param.term)
 
 
-class _Scope:
+class Scope:
     """The names of one case while its steps run."""
 
     def __init__(self, clause: Clause, facts: Facts) -> None:
         self.clause = clause
-        self.terms = {term.label: term for term in clause.terms}
-        self.kinds = {fact.term.label: fact.kind for fact in clause.facts}
-        self.params = {param.term.label: param for param in clause.params}
-        self.registers = {register.term.label: register for register in clause.registers}
+        self.terms, self.facts = clause.index.terms, clause.index.facts
+        self.params, self.registers = clause.index.params, clause.index.registers
+        self.steps = clause.index.steps
         self.values: dict[str, Value] = dict(facts)
 
     def handed_over(self) -> HandOver | None:
@@ -217,7 +170,6 @@ class _Scope:
 
     def run(self, step: Step, handed: HandOver | None) -> Line:
         label = step.term.label
-        self.kinds[label] = step.kind
         failed = tuple(self.terms[condition] for condition in step.when if self.values[condition] is not True)
         if failed or handed:
             self.values[label] = NOTHING[step.kind]
@@ -246,39 +198,49 @@ class _Scope:
             raise CaseRefused("no_ratio", term) from None
 
     def trace(self, node: Node) -> Trace:
-        match node:
-            case Name(label):
-                if label in self.params:
-                    return self._param(node, label, "")
-                kind, value = self.kinds[label], self.values[label]
-                twin = self.clause.fact(label).words_en[cast(str, value)] if kind == Kind.ENUM else ""
-                return Trace(node, kind, value, term=self.terms[label], twin=twin)
-            case Call(function, arguments):
-                return _CALLS[function](self, node, arguments)
-            case Operation(sign, left, right):
-                return self._operation(node, sign, self.trace(left), self.trace(right))
-            case Lookup(label, keys):
-                return self._param(node, label, "·".join(cast(str, self.values[key]) for key in keys))
-            case Literal(text):
-                return Trace(node, Kind.MONEY if text == "0元" else Kind.COUNT, 0)
-            case Word(text, _, text_en):
-                return Trace(node, Kind.ENUM, text, twin=text_en)
-            case Not(operand):
-                inner = self.trace(operand)
-                return Trace(node, Kind.BOOL, not inner.value, (inner,))
+        return _TRACES[type(node)](self, node)
+
+    def of_literal(self, node: Literal) -> Trace:
+        return Trace(node, Kind.MONEY if node.text == "0元" else Kind.COUNT, 0)
+
+    def of_word(self, node: Word) -> Trace:
+        return Trace(node, Kind.ENUM, node.text, twin=node.text_en)
+
+    def of_not(self, node: Not) -> Trace:
+        inner = self.trace(node.operand)
+        return Trace(node, Kind.BOOL, not inner.value, (inner,))
+
+    def of_lookup(self, node: Lookup) -> Trace:
+        keys = [cast(str, self.values[key]) for key in node.keys]
+        return self._param(node, node.label, "·".join(keys))
+
+    def of_called(self, node: Call) -> Trace:
+        return _CALLS[node.function](self, node, node.arguments)
+
+    def of_name(self, node: Name) -> Trace:
+        label = node.label
+        if label in self.params:
+            return self._param(node, label, "")
+        value, fact = self.values[label], self.facts.get(label)
+        if fact is None:
+            step = self.steps[label]
+            return Trace(node, step.kind, value, term=step.term)
+        twin = fact.words_en[cast(str, value)] if fact.kind is Kind.ENUM else ""
+        return Trace(node, fact.kind, value, term=fact.term, twin=twin)
 
     def _param(self, node: Node, label: str, cell: str) -> Trace:
         param = self.params[label]
         version = version_for(param, self.values)
         return Trace(node, param.kind, version.cells[cell], term=param.term, version=version)
 
-    def _operation(self, node: Operation, sign: str, left: Trace, right: Trace) -> Trace:
+    def of_operation(self, node: Operation) -> Trace:
+        sign, left, right = node.sign, self.trace(node.left), self.trace(node.right)
         both = (left, right)
         if sign == "×":
             return Trace(node, _product(left.kind, right.kind), cast(Any, left.value) * right.value, both)
         a, b = cast(Any, left.value), cast(Any, right.value)
         if left.kind == Kind.ENUM and isinstance(node.left, Name) and isinstance(node.right, Word):
-            a, b = self.clause.fact(node.left.label).values[a], node.right.place
+            a, b = self.facts[node.left.label].values[a], node.right.place
         value = _SIGNS[sign](a, b)
         return Trace(node, left.kind if sign in "+-" else Kind.BOOL, value, both)
 
@@ -315,27 +277,28 @@ def _product(left: Kind, right: Kind) -> Kind:
     return Kind.QUANTITY if {left, right} == {Kind.COUNT, Kind.QUANTITY} else Kind.EXACT
 
 
-def _rounding(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+def _rounding(scope: Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
     of = (scope.trace(arguments[0]),)
-    exact = Fraction(cast(Fraction, of[0].value))
-    fen = rounded(exact, Rounding(ROUNDINGS[node.function]))
-    return Trace(node, Kind.MONEY, fen, of, dropped=exact - fen)
+    exact = cast(Fraction, of[0].value)
+    fen = rounded(exact, _ROUNDINGS[node.function])
+    dropped = exact - fen if exact.denominator > 1 else _NONE
+    return Trace(node, Kind.MONEY, fen, of, dropped=dropped)
 
 
-def _choice(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+def _choice(scope: Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
     of = scope.arguments(arguments)
     values = [cast(int, trace.value) for trace in of]
     chosen = min(values) if node.function == "取低" else max(values)
     return Trace(node, of[0].kind, chosen, of, bound=values.index(chosen))
 
 
-def _condition(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+def _condition(scope: Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
     of = scope.arguments(arguments)
     taken = 1 if of[0].value else 2
     return Trace(node, of[taken].kind, of[taken].value, of, bound=taken)
 
 
-def _band(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+def _band(scope: Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
     amount = scope.trace(arguments[0])
     param, version = scope.bands(cast(Name, arguments[1]).label)
     given = cast(int, amount.value)
@@ -347,22 +310,22 @@ def _band(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
     return Trace(node, kind, functions.by_bands(given, version.bands), (amount,), param.term, version)
 
 
-def _listed(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+def _listed(scope: Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
     code, day = scope.trace(arguments[0]), scope.trace(arguments[2])
     register = scope.register(cast(Name, arguments[1]).label)
     found = functions.on_register(cast(str, code.value), register, cast(date, day.value))
     return Trace(node, Kind.BOOL, found, (code, day), register.term)
 
 
-def _plain(kind: Kind, work: Callable[..., Value]) -> Callable[[_Scope, Call, tuple[Node, ...]], Trace]:
-    def traced(scope: _Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
+def _plain(kind: Kind, work: Callable[..., Value]) -> Callable[[Scope, Call, tuple[Node, ...]], Trace]:
+    def traced(scope: Scope, node: Call, arguments: tuple[Node, ...]) -> Trace:
         of = scope.arguments(arguments)
         return Trace(node, kind, work(*(trace.value for trace in of)), of)
 
     return traced
 
 
-_CALLS: dict[str, Callable[[_Scope, Call, tuple[Node, ...]], Trace]] = {
+_CALLS: dict[str, Callable[[Scope, Call, tuple[Node, ...]], Trace]] = {
     **dict.fromkeys(ROUNDINGS, _rounding),
     **dict.fromkeys(CHOICES, _choice),
     "如果": _condition,
@@ -379,4 +342,13 @@ _CALLS: dict[str, Callable[[_Scope, Call, tuple[Node, ...]], Trace]] = {
     "月后": _plain(Kind.DATE, functions.months_after),
     "连续": _plain(Kind.BOOL, functions.run_above),
     "合计": _plain(Kind.COUNT, sum),
+}
+_TRACES: dict[type[Node], Callable[[Scope, Any], Trace]] = {
+    Name: Scope.of_name,
+    Literal: Scope.of_literal,
+    Word: Scope.of_word,
+    Lookup: Scope.of_lookup,
+    Operation: Scope.of_operation,
+    Not: Scope.of_not,
+    Call: Scope.of_called,
 }

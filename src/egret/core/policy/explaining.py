@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import cast
 
 from egret.core.days import CHINA
 from egret.core.money import yuan
 
-from .clause import Fact, Kind, Term, Value, Version
+from .clause import Fact, Kind, Term, Value
 from .evaluation import NOTHING, Line, Trace
-from .syntax import BANDS, CHOICES, ROUNDINGS, Call, Literal, Not, Operation
+from .syntax import BANDS, CHOICES, ROUNDINGS, Call, Not, Operation, Word
 
 _WORDS = {
     "zh": {
@@ -106,59 +107,56 @@ _VALUES: dict[Kind, Callable[[Value, dict[str, str]], str]] = {
 
 
 def _text(trace: Trace, language: str) -> str:
-    words = _WORDS[language]
-    match trace.node:
-        case Call(function, _):
-            return _call(function, trace, language)
-        case Operation(sign, _, _):
-            left, right = (_grouped(part, language) for part in trace.of)
-            return f"{left} {words.get(sign, sign)} {right}"
-        case Not():
-            return f"{words['非']} {_grouped(trace.of[0], language)}"
-        case Literal():
-            return value_text(trace.value, trace.kind, language)
-        case _ if trace.term:
-            value = (
-                trace.twin
-                if trace.twin and language != "zh"
-                else value_text(trace.value, trace.kind, language)
-            )
-            return f"{name(trace.term, language)} {value}{_source(trace.version, language)}"
-        case _:
-            return trace.twin if language != "zh" else str(trace.value)
+    kind = type(trace.node)
+    if kind is Call:
+        return _call(trace.node.function, trace, language)  # type: ignore[union-attr]
+    if kind is Operation:
+        left, right = (_grouped(part, language) for part in trace.of)
+        sign = trace.node.sign  # type: ignore[union-attr]
+        return f"{left} {_WORDS[language].get(sign, sign)} {right}"
+    if trace.term:
+        value = (
+            trace.twin if trace.twin and language != "zh" else value_text(trace.value, trace.kind, language)
+        )
+        source = _source(trace.version.source, trace.version.from_on, language) if trace.version else ""
+        return f"{name(trace.term, language)} {value}{source}"
+    if kind is Not:
+        return f"{_WORDS[language]['非']} {_grouped(trace.of[0], language)}"
+    if kind is Word:
+        return trace.twin if language != "zh" else str(trace.value)
+    return value_text(trace.value, trace.kind, language)
 
 
 def _grouped(trace: Trace, language: str) -> str:
     """A sum inside a product needs its brackets back."""
     text = _text(trace, language)
-    return f"({text})" if isinstance(trace.node, Operation) and trace.node.sign in "+-且或" else text
+    return f"({text})" if type(trace.node) is Operation and trace.node.sign in "+-且或" else text
 
 
-def _source(version: Version | None, language: str) -> str:
-    if version is None:
-        return ""
+@lru_cache(maxsize=1024)
+def _source(source: str, from_on: date, language: str) -> str:
     words = _WORDS[language]
-    since = words["since"].format(day=version.from_on.isoformat())
-    return f"{words['left']}{version.source}{words['comma']}{since}{words['right']}"
+    since = words["since"].format(day=from_on.isoformat())
+    return f"{words['left']}{source}{words['comma']}{since}{words['right']}"
 
 
 def _call(function: str, trace: Trace, language: str) -> str:
     words = _WORDS[language]
-    value = value_text(trace.value, trace.kind, language)
-    if function in ROUNDINGS:
-        return f"{_text(trace.of[0], language)} {words[ROUNDINGS[function]]} = {value}"
     if function in CHOICES or function == "如果":
         parts = [
             (words["taken"] if place == trace.bound else "") + _text(part, language)
             for place, part in enumerate(trace.of)
         ]
         return f"{words[function]}{words['gap']}{{ {words['stop'].join(parts)} }}"
+    value = value_text(trace.value, trace.kind, language)
+    if function in ROUNDINGS:
+        return f"{_text(trace.of[0], language)} {words[ROUNDINGS[function]]} = {value}"
     inner = words["list"].join(_text(part, language) for part in trace.of)
     if function == "在列" and trace.term:
         found = words["listed" if trace.value else "unlisted"].format(name=name(trace.term, language))
         return f"{inner} {found}"
     if function in BANDS and trace.term:
         how = words["marginal"] if trace.bound is None else words["band"].format(place=trace.bound + 1)
-        source = _source(trace.version, language)
+        source = _source(trace.version.source, trace.version.from_on, language) if trace.version else ""
         return f"{inner} → {name(trace.term, language)} {how} {value}{source}"
     return f"{words[function].format(value=value)}({inner}) = {value}"

@@ -9,10 +9,10 @@ from fractions import Fraction
 
 from egret.core.findings import Finding
 
-from .cases import Case, failures
-from .clause import Band, Clause, Fact, Kind, Number, Param, Step, Version
+from .cases import GRANTED, Case, failures
+from .clause import Band, Clause, Fact, Kind, Limit, Number, Param, Step, Version
 from .evaluation import needed_for
-from .syntax import CHOICES, Call, Name, Node, Not, Operation, Word
+from .syntax import CHOICES, Call, Name, Node, Not, Operation, Word, names_in
 
 _SMALLEST: dict[Kind, Number] = {
     Kind.MONEY: 1,
@@ -35,6 +35,8 @@ class Mutant:
 def check_mutants(clause: Clause, cases: tuple[Case, ...], file: str, findings: list[Finding]) -> None:
     """A finding for each mutant that no case notices."""
     needs = {step.term.label: needed_for(clause, step.term.label) for step in clause.steps}
+    caps = frozenset[str]().union(*(names_in(limit.cap) for limit in clause.limits))
+    needs[GRANTED] = needs[clause.award] | caps | {GRANTED}
     for mutant in mutants(clause):
         if not any(_notices(mutant, case, needs) for case in cases):
             cure = "Add a case whose amount hangs on it"
@@ -65,6 +67,10 @@ def mutants(clause: Clause) -> Iterator[Mutant]:
                 *clause.hand_overs[place + 1 :],
             )
             yield Mutant(f"{handed.to.label} · {where}", clause.award, replace(clause, hand_overs=hand_overs))
+    for place, limit in enumerate(clause.limits):
+        for where, altered_limit in _limits(limit, clause.facts):
+            limits = (*clause.limits[:place], *altered_limit, *clause.limits[place + 1 :])
+            yield Mutant(f"limit {limit.of}{where}", GRANTED, replace(clause, limits=limits))
     for place, register in enumerate(clause.registers):
         for which, entry in enumerate(register.entries):
             entries = (*register.entries[:which], *register.entries[which + 1 :])
@@ -122,6 +128,15 @@ def _steps(step: Step, facts: tuple[Fact, ...]) -> Iterator[tuple[str, Step]]:
         for where, node in _nodes(formula.expr, facts):
             formulas = (*step.formulas[:place], replace(formula, expr=node), *step.formulas[place + 1 :])
             yield where, replace(step, formulas=formulas)
+
+
+def _limits(limit: Limit, facts: tuple[Fact, ...]) -> Iterator[tuple[str, tuple[Limit, ...]]]:
+    """Without the limit, with another memory, with another formula of its cap."""
+    yield "", ()
+    other = "lifetime" if limit.window in ("calendar_year", "rolling_year") else "calendar_year"
+    yield f" · {limit.window}", (replace(limit, window=other),)
+    for where, node in _nodes(limit.cap, facts):
+        yield f" · cap {where}", (replace(limit, cap=node),)
 
 
 def _nodes(node: Node, facts: tuple[Fact, ...]) -> Iterator[tuple[str, Node]]:

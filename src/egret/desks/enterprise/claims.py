@@ -14,17 +14,17 @@ from django.views.decorators.http import require_POST
 from egret.base import clock
 from egret.base.errors import Refused
 from egret.core.policy.clause import Way
+from egret.core.policy.evaluation import CaseRefused
 from egret.desks.enterprise.claim_forms import ClaimForm, keep_files
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import VersionForm
-from egret.desks.shared.reckoning import fact_said, facts_shown, lines_of, record_said
+from egret.desks.shared.reckoning import fact_said, facts_shown, lines_of, moves_of, record_said
 from egret.journeys import claims as journeys
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy.actions import claims as actions
 from egret.rooms.subsidy.checks import refusal
 from egret.rooms.subsidy.errors import FactsRefused
-from egret.rooms.subsidy.queries import Computed
 from egret.rooms.subsidy.queries import claims as queries
 
 EDITABLE = ("draft", "returned")
@@ -185,8 +185,8 @@ def _shown(request: HttpRequest, opening: Any, form: Any) -> HttpResponse:
             "may_answer": opening.matched or (row is not None and row.state in ("matched", "declined")),
             "may_begin": row is None or row.state in ("refused", "awarded"),
             "awards": queries.awards_of(row) if row else [],
-            "lines": lines_of(computed.evaluation) if isinstance(computed, Computed) else [],
-            "settlement": computed.settlement if isinstance(computed, Computed) else None,
+            "lines": [] if isinstance(computed, CaseRefused) else lines_of(computed),
+            "settlement": None if isinstance(computed, CaseRefused) else moves_of(computed),
         },
         status=422 if form is not None and form.errors else 200,
     )

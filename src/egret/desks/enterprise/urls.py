@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import acceptance, apply, awards, claims, contract, home, level, money
+from . import acceptance, apply, claims, contract, home, level, money
 
 app_name = "enterprise"
 urlpatterns = [
@@ -20,7 +20,7 @@ urlpatterns = [
     path("claims/<str:clause_id>/hand-in/", claims.hand_in, name="hand-in-claim"),
     path("claims/<str:clause_id>/answer/", claims.answer, name="answer-claim"),
     path("money/", money.money, name="money"),
-    path("money/<int:pk>/", awards.award, name="award"),
-    path("money/<int:pk>/object/", awards.object_to, name="object-to-award"),
-    path("money/<int:pk>/letter/<str:kind>/", awards.letter, name="award-letter"),
+    path("money/<int:pk>/", money.award, name="award"),
+    path("money/<int:pk>/object/", money.object_to, name="object-to-award"),
+    path("money/<int:pk>/letter.<str:form>", money.letter, name="letter"),
 ]

@@ -1,3 +1,5 @@
+"""Objections against awards on notice: upheld, the award is withdrawn and decided anew; dismissed, its notice may close."""
+
 from __future__ import annotations
 
 from functools import partial
@@ -15,7 +17,7 @@ from egret.base.paging import newest_first
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.paging import after_of
-from egret.journeys.award_objections import decide_objection
+from egret.journeys import award_objections as journeys
 from egret.rooms.call.states import ObjectionState
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy.queries import objections as queries
@@ -23,11 +25,11 @@ from egret.rooms.subsidy.queries import objections as queries
 from .steps import step_of, taken
 
 
-class DecideForm(DeskForm):
+class ObjectionForm(DeskForm):
     uphold = forms.TypedChoiceField(
         label=gettext_lazy("Decision"),
         choices=[
-            ("yes", gettext_lazy("Uphold: the award is withdrawn")),
+            ("yes", gettext_lazy("Uphold: the award is withdrawn and decided anew")),
             ("no", gettext_lazy("Dismiss")),
         ],
         coerce=lambda value: value == "yes",
@@ -49,9 +51,7 @@ def objections(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state=state)
     page = newest_first(rows, after_of(request))
     return render(
-        request,
-        "office/awards/objections.html",
-        {"page": page, "state": state, "states": [*ObjectionState]},
+        request, "office/awards/objections.html", {"page": page, "state": state, "states": [*ObjectionState]}
     )
 
 
@@ -60,30 +60,29 @@ def objection(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, pk)
 
 
-@needs(Permission.PUBLISH)
+@needs(Permission.DECIDE_CLAIM)
 @step_of("office:award-objection")
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
-    form = DecideForm(request.POST)
-    if taken(form, partial(decide_objection, pk, by=request.user, at=clock.now())):
+    form = ObjectionForm(request.POST)
+    if taken(form, partial(journeys.decide_objection, pk, by=request.user, at=clock.now())):
         messages.info(request, _("The objection is decided."))
         return redirect("office:award-objection", pk)
     return _shown(request, pk, form)
 
 
-def _shown(request: HttpRequest, pk: int, form: DecideForm | None = None) -> HttpResponse:
+def _shown(request: HttpRequest, pk: int, form: ObjectionForm | None = None) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
-    decides = user.may(Permission.PUBLISH) and found.state == ObjectionState.OPEN
+    may = user.may(Permission.DECIDE_CLAIM) and found.state == ObjectionState.OPEN
     return render(
         request,
         "office/awards/objection.html",
         {
             "objection": found,
-            # Who objects is told to those who decide and those who audit, not to the district concerned.
-            "sees_who": user.may(Permission.PUBLISH) or user.may(Permission.SEE_TRAIL),
-            "form": (form or DecideForm()) if decides else None,
-            "refused": form if not decides else None,
+            "form": (form or ObjectionForm()) if may else None,
+            "refused": form if not may else None,
+            "sees_who": user.may(Permission.DECIDE_CLAIM),
         },
         status=422 if form else 200,
     )

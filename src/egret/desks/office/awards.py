@@ -6,20 +6,20 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from egret.base import clock
 from egret.base.paging import newest_first
+from egret.core.policy.explaining import value_text
 from egret.desks.shared.access import needs
-from egret.desks.shared.award_facts import award_facts, reasons_said
 from egret.desks.shared.forms import DeskForm
-from egret.desks.shared.letters import answered
+from egret.desks.shared.letters import handed_out
 from egret.desks.shared.paging import after_of
 from egret.journeys import pay
 from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy import queries
-from egret.rooms.subsidy.queries import objections
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import queries as orders
 
@@ -38,9 +38,7 @@ def awards(request: HttpRequest) -> HttpResponse:
         "office/awards/list.html",
         {
             "page": page,
-            "rows": [
-                (row, clause, clause.stage(row.stage)) for row, clause in queries.with_clauses(page.rows)
-            ],
+            "rows": [(row, queries.clause_of(row).stage(row.stage)) for row in page.rows],
             "state": state,
             "states": [*AwardState],
         },
@@ -53,8 +51,8 @@ def award(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Permission.SEE_CASES)
-def letter(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
-    return answered(get_object_or_404(queries.visible_to(request.user), pk=pk), kind)
+def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    return handed_out(get_object_or_404(queries.visible_to(request.user), pk=pk), form)
 
 
 @needs(Permission.PAY)
@@ -82,6 +80,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
+    language = "en" if get_language() == "en" else "zh"
     clause = queries.clause_of(found)
     return render(
         request,
@@ -92,9 +91,9 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
             "stage": clause.stage(found.stage),
             "owed_back_fen": -found.delta_fen,
             "release": city.pack_of(found.pack_sha),
-            "facts": award_facts(found),
-            "reasons": reasons_said(found),
-            "objections": objections.of_award(found),
+            "facts": [
+                (fact, value_text(value, fact.kind, language)) for fact, value in queries.facts_of(found)
+            ],
             "lines": queries.lines_of([found]),
             "recomputes": queries.recomputes(found),
             "orders": orders.of_awards([found.pk]),

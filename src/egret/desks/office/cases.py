@@ -13,7 +13,6 @@ from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.people.states import Permission
 from egret.rooms.project import queries as contracts
 from egret.rooms.subsidy import queries as awarded
-from egret.rooms.subsidy.queries import claims
 from egret.rooms.trail import queries as trail
 from egret.rooms.treasury import queries as treasury
 
@@ -35,9 +34,6 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "assessments": assessments.latest_by_stage(enterprise),
             "contract": contracts.of_enterprise(enterprise),
             "acceptance": acceptances.of_enterprise(enterprise),
-            "claims": claims.shown_in(
-                claims.visible_to(request.user).filter(enterprise=enterprise).order_by("pk")
-            ),
             "awards": awarded.with_lines(awards),
             "orders": treasury.of_awards([award.pk for award in awards]),
             "sees_money": request.user.may(Permission.SEE_MONEY),  # type: ignore[union-attr]

@@ -92,6 +92,9 @@ def _piles(user: Any) -> Iterator[Pile]:
         )
     if user.may(Permission.PAY):
         yield from _to_pay(user)
+    if user.may(Permission.RELEASE_PACK):
+        rows = city.to_release(user)
+        yield _pile(_("Packs to look at and release"), "office:pack-drafts", rows, _pack, state="proposed")
 
 
 def _claims_title(user: Any) -> str:
@@ -128,6 +131,10 @@ def _submission(row: Any) -> Task:
 
 def _contract(row: Any) -> Task:
     return Task(row.enterprise.name, reverse("office:contract", args=[row.pk]), row.confirmed_at)
+
+
+def _pack(row: Any) -> Task:
+    return Task(row.title, reverse("office:pack-draft", args=[row.pk]), row.signed_at)
 
 
 def _acceptance(row: Any) -> Task:

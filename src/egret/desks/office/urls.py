@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import (
     acceptance,
@@ -15,6 +15,8 @@ from . import (
     submissions,
     trails,
 )
+from .packs.urls import urlpatterns as packs
+from .reforms.urls import urlpatterns as reforms
 
 app_name = "office"
 urlpatterns = [
@@ -43,20 +45,19 @@ urlpatterns = [
     path("acceptances/<int:pk>/", acceptance.acceptance, name="acceptance"),
     path("acceptances/<int:pk>/assign/", acceptance.assign, name="assign-visit"),
     path("acceptances/<int:pk>/decide/", acceptance.decide, name="decide-acceptance"),
-    path("awards/", awards.awards, name="awards"),
-    path("awards/<int:pk>/", awards.award, name="award"),
-    path("awards/<int:pk>/order/", awards.make_order, name="make-order"),
-    path("awards/<int:pk>/take-back/", awards.take_back, name="take-back"),
-    path("awards/<int:pk>/letter/<str:kind>/", awards.letter, name="award-letter"),
-    path("awards/objections/", award_objections.objections, name="award-objections"),
-    path("awards/objections/<int:pk>/", award_objections.objection, name="award-objection"),
-    path("awards/objections/<int:pk>/decide/", award_objections.decide, name="decide-award-objection"),
     path("claims/", claims.claims, name="claims"),
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("claims/<int:pk>/check/", claims.check_claim, name="check-claim"),
-    path("claims/<int:pk>/give-back/", claims.give_claim_back, name="give-claim-back"),
     path("claims/<int:pk>/decide/", claims.decide, name="decide-claim"),
     path("claims/<int:pk>/preview/", claims.preview, name="preview-claim"),
+    path("awards/objections/", award_objections.objections, name="award-objections"),
+    path("awards/objections/<int:pk>/", award_objections.objection, name="award-objection"),
+    path("awards/objections/<int:pk>/decide/", award_objections.decide, name="decide-award-objection"),
+    path("awards/", awards.awards, name="awards"),
+    path("awards/<int:pk>/", awards.award, name="award"),
+    path("awards/<int:pk>/letter.<str:form>", awards.letter, name="letter"),
+    path("awards/<int:pk>/order/", awards.make_order, name="make-order"),
+    path("awards/<int:pk>/take-back/", awards.take_back, name="take-back"),
     path("orders/", orders.orders, name="orders"),
     path("orders/<int:pk>/", orders.order, name="order"),
     path("orders/<int:pk>/check/", orders.check_order, name="check-order"),
@@ -65,5 +66,7 @@ urlpatterns = [
     path("orders/<int:pk>/ask/", orders.ask_bank, name="ask-bank"),
     path("funds/", funds.funds, name="funds"),
     path("cases/<int:pk>/", cases.case, name="case"),
+    path("packs/", include(packs)),
+    path("reforms/", include(reforms)),
     path("trail/", trails.trail, name="trail"),
 ]

@@ -1,15 +1,15 @@
 from django.urls import path
 
-from . import awards, notices, overview, register, verification
+from . import calculator, notices, overview, register, verification
 
 app_name = "public"
 urlpatterns = [
     path("", overview.home, name="home"),
+    path("calculator/", calculator.calculator, name="calculator"),
     path("indicators/", overview.indicators, name="indicators"),
     path("notices/", notices.notices, name="notices"),
-    path("notices/awards/", awards.awards, name="awards"),
-    path("notices/awards/<int:pk>/object/", awards.object_to, name="object-to-award"),
-    path("notices/awards/objections/<str:token>/", awards.objection, name="award-objection"),
+    path("notices/awards/", notices.awards, name="awards"),
+    path("notices/awards/<int:pk>/object/", notices.object_to_award, name="object-to-award"),
     path("notices/objections/<int:pk>/", notices.object_to, name="object"),
     path("lists/", notices.lists, name="lists"),
     path("lists/<int:pk>/", notices.published, name="list"),

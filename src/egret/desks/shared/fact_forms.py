@@ -183,11 +183,14 @@ def shown_in_field(fact: Fact, value: Value | None) -> Any:
 class FactForm(DeskForm):
     """The facts asked of one person; fields are named `fact_<id>`."""
 
-    def __init__(self, *args: Any, facts: Iterable[Fact] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, facts: Iterable[Fact] = (), labels: Mapping[str, str] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.facts = {f"fact_{fact.id}": fact for fact in facts}
         for name, fact in self.facts.items():
             self.fields[name] = fact_field(fact)
+            self.fields[name].label = (labels or {}).get(fact.id, self.fields[name].label)
             dress(self.fields[name])
 
     def clean(self) -> dict[str, Any]:

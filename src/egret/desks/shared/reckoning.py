@@ -8,9 +8,10 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from egret.core.policy.clause import Clause, Kind, Value
-from egret.core.policy.evaluation import Evaluation
-from egret.core.policy.explaining import calculation, fact_text, value_text
+from egret.core.policy.award_lines import AwardLine, Phase
+from egret.core.policy.awarding import Awarding
+from egret.core.policy.clause import Clause, Value
+from egret.core.policy.explaining import fact_text, value_text
 from egret.desks.shared import words
 
 
@@ -32,20 +33,24 @@ class Line:
     calculation_en: str
 
 
-def lines_of(evaluation: Evaluation) -> list[Line]:
-    return [
-        Line(
-            line.step.term.label,
-            line.step.term.label_en,
-            line.fen if line.step.kind == Kind.MONEY else None,
-            value_text(line.value, line.step.kind, "zh"),
-            value_text(line.value, line.step.kind, "en"),
-            evaluation.clause.article,
-            calculation(line, "zh"),
-            calculation(line, "en"),
-        )
-        for line in evaluation.lines
-    ]
+def lines_of(computed: Awarding) -> list[Line]:
+    """What an award would keep as its lines."""
+    steps = {line.step.term: line for line in computed.evaluated}
+    return [_line(line, steps.get(line.title)) for line in computed.lines if line.phase != Phase.EARLIER]
+
+
+def _line(line: AwardLine, step: Any) -> Line:
+    zh, en = (
+        value_text(step.value, step.step.kind, tongue) if step and line.fen is None else ""
+        for tongue in ("zh", "en")
+    )
+    title, text = line.title, line.text
+    return Line(title.label, title.label_en, line.fen, zh, en, line.article, text.label, text.label_en)
+
+
+def moves_of(computed: Awarding) -> dict[str, int]:
+    """What moved before and what moves now, as `shared/ui/lines.html` tells it."""
+    return {"settled_fen": computed.settlement.settled_fen, "delta_fen": computed.delta_fen}
 
 
 def fact_said(fact: Any, value: Value | None) -> str:

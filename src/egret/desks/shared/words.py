@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from django.utils.translation import gettext_lazy as _
 
 from egret.core.packs.model import by_id
@@ -88,6 +86,66 @@ WORDS = {
         "rejected": (_("Rejected by the bank"), _BAD),
         "withdrawn": (_("Withdrawn"), _QUIET),
     },
+    "pack_draft": {
+        "draft": (_("In work"), _QUIET),
+        "proposed": (_("Signed, to be released"), _WAITING),
+        "returned": (_("Returned"), "orange"),
+        "released": (_("Released"), _GOOD),
+        "withdrawn": (_("Withdrawn"), _QUIET),
+    },
+    "clause_way": {
+        "project": (_("With the project"), _QUIET),
+        "claim": (_("By claim"), _QUIET),
+        "entitled": (_("Without asking"), _QUIET),
+    },
+    "kind": {
+        "money": (_("Amount"), _QUIET),
+        "rate": (_("Rate"), _QUIET),
+        "count": (_("Count"), _QUIET),
+        "quantity": (_("Quantity"), _QUIET),
+        "bool": (_("Yes or no"), _QUIET),
+        "enum": (_("Choice"), _QUIET),
+        "date": (_("Day"), _QUIET),
+        "moment": (_("Moment"), _QUIET),
+        "code": (_("Code"), _QUIET),
+        "series": (_("Months in a row"), _QUIET),
+    },
+    "key": {
+        "label": (_("Name"), _QUIET),
+        "source": (_("Source"), _QUIET),
+        "entries": (_("Entry"), _QUIET),
+        "fact": (_("Fact"), _QUIET),
+        "kinds": (_("Kind"), _QUIET),
+        "costs": (_("Kinds of cost"), _QUIET),
+        "from": (_("From (day)"), _QUIET),
+        "when": (_("Where"), _QUIET),
+        "to": (_("To"), _QUIET),
+        "of": (_("Bounds"), _QUIET),
+        "per": (_("For each"), _QUIET),
+        "window": (_("Over"), _QUIET),
+        "on": (_("Placed by"), _QUIET),
+        "counts": (_("Counts what is"), _QUIET),
+        "cap": (_("Cap"), _QUIET),
+        "shared_with": (_("Shared with clause"), _QUIET),
+        "within_days": (_("Within days"), _QUIET),
+    },
+    "word": {
+        "enterprise": (_("Enterprise"), _QUIET),
+        "project": (_("Project"), _QUIET),
+        "calendar_year": (_("Calendar year"), _QUIET),
+        "rolling_year": (_("Rolling year"), _QUIET),
+        "programme": (_("The programme"), _QUIET),
+        "lifetime": (_("All time"), _QUIET),
+        "awarded": (_("awarded"), _QUIET),
+        "paid": (_("Paid"), _QUIET),
+    },
+    "extra": {
+        "list": (_("Dated lists"), _QUIET),
+        "tally": (_("Sums of documents"), _QUIET),
+        "hand_over": (_("Handed over to another policy"), _QUIET),
+        "limit": (_("Limits over time"), _QUIET),
+        "reclaim": (_("Money comes back"), _QUIET),
+    },
     "level": {
         "0": (_("No level"), _QUIET),
         "1": (_("Level 1"), "orange"),
@@ -130,6 +188,25 @@ WORDS = {
         "audit_admin": (_("Audit administrator"), _QUIET),
         "system": (_("The system"), _QUIET),
     },
+    "sure": {
+        "as_told": (_("From what you told"), _GOOD),
+        "up_to": (_("Up to this"), "teal"),
+        "assuming": (_("If the assumptions hold"), _WAITING),
+        "nothing": (_("Nothing"), _QUIET),
+        "closed": (_("Not applicable"), _QUIET),
+        "untold": (_("Can't say yet"), _QUIET),
+    },
+    "way": {
+        "project": (
+            _("Apply as a pilot enterprise; the money then follows your contract and its acceptance."),
+            _QUIET,
+        ),
+        "claim": (_("Sign in, claim it and attach the proof."), _QUIET),
+        "entitled": (
+            _("Nothing: when the records show it, you are told and confirm with one click."),
+            _QUIET,
+        ),
+    },
     "title": {
         "none": (_("None"), _QUIET),
         "innovative": (_("Innovative SME"), _QUIET),
@@ -151,11 +228,9 @@ def choices(kind: str) -> list[tuple[str, object]]:
     return [(value, word) for value, (word, _colour) in WORDS[kind].items()]
 
 
-@cache
 def district(code: str) -> Term:
     return by_id(city.pack().districts, code).term
 
 
-@cache
 def industry(industry_id: str) -> Term | None:
     return by_id(city.pack().industries, industry_id).term if industry_id else None

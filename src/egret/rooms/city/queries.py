@@ -1,16 +1,24 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from time import monotonic
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from egret.core.packs.model import Batch, Pack, by_id
 from egret.core.packs.reading import pack_hash, read_pack
+from egret.rooms.people.models import User
+from egret.rooms.people.states import Permission
 
-from .models import PackRelease
+from .models import PackDraft, PackRelease
+from .states import IN_WORK, DraftState
 
 
 def files_of(folder: Path) -> dict[str, str]:
@@ -27,24 +35,147 @@ def _read(folder: Path) -> Pack:
     return read_pack(files_of(folder))
 
 
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """The pack that this process last found in force, and when it asked, in seconds of its own."""
+
+    pack: Pack
+    asked: float
+
+
+_found: InForce | None = None
+_held: ContextVar[Pack | None] = ContextVar("held", default=None)
+
+
 def pack() -> Pack:
-    """The pack that this city runs on. A change of its files takes a restart, as a change of code does."""
-    return _read(settings.CITIES_DIR / settings.CITY)
+    """The pack in force: the newest release of the desk, or the city's folder where there is none (ADR 6)."""
+    return _held.get() or _asked()
+
+
+def _asked() -> Pack:
+    global _found  # noqa: PLW0603 -- what a process knows of the pack in force is one value
+    now = monotonic()
+    if _found is None or now - _found.asked >= settings.PACK_SECONDS:
+        in_force = _in_force(newest_release(), _found and _found.pack)
+        _found = InForce(in_force, now)
+    return _found.pack
+
+
+def _in_force(sha256: str | None, known: Pack | None) -> Pack:
+    if known and known.sha256 == sha256:
+        return known
+    # A change of the folder takes a restart, as a change of code does.
+    return _stored(sha256) if sha256 else _read(settings.CITIES_DIR / settings.CITY)
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """Inside, the pack in force is one and the same, whatever is released meanwhile elsewhere."""
+    token = _held.set(_asked())
+    try:
+        yield
+    finally:
+        _held.reset(token)
+
+
+def forget() -> None:
+    """Ask anew: this very process has just released a pack."""
+    global _found  # noqa: PLW0603 -- as above
+    _found = None
+    _held.set(None)
+
+
+def newest_release() -> str | None:
+    """The hash of the pack that the desk released last."""
+    rows = PackDraft.objects.filter(state=DraftState.RELEASED).order_by("-release__id")
+    return rows.values_list("release", flat=True).first()
+
+
+def sha_in_force() -> str:
+    """Asked of the data base at once, for a step that rests on it."""
+    return newest_release() or _read(settings.CITIES_DIR / settings.CITY).sha256
+
+
+def files_in_force() -> Mapping[str, str]:
+    in_force = pack().sha256
+    stored = PackRelease.objects.filter(sha256=in_force).values_list("files", flat=True).first()
+    return stored or files_of(settings.CITIES_DIR / settings.CITY)
+
+
+def pack_of(sha256: str) -> Pack:
+    """The pack of an earlier decision, from its stored release."""
+    here = pack()
+    return here if here.sha256 == sha256 else _stored(sha256)
 
 
 @lru_cache(maxsize=32)
-def pack_of(sha256: str) -> Pack:
-    """The pack of an earlier decision, from its stored release."""
-    if pack().sha256 == sha256:
-        return pack()
+def _stored(sha256: str) -> Pack:
+    return read_pack(files_of_release(sha256))
+
+
+def files_of_release(sha256: str) -> Mapping[str, str]:
     files: Mapping[str, str] = PackRelease.objects.get(sha256=sha256).files
     if pack_hash(files) != sha256:
         raise ValueError(f"the stored release {sha256} is not what its name says")
-    return read_pack(files)
+    return files
 
 
 def released(sha256: str) -> bool:
     return PackRelease.objects.filter(sha256=sha256).exists()
+
+
+def releases() -> QuerySet[PackRelease]:
+    """Without their files: a list needs their names alone."""
+    return PackRelease.objects.select_related("released_by").defer("files")
+
+
+def version_taken(version: str) -> bool:
+    return PackRelease.objects.filter(version=version).exists() or pack().version == version
+
+
+def signed_drafts(shas: list[str]) -> dict[str, PackDraft]:
+    """The draft behind each release that came over the desk, by the release's hash."""
+    rows = PackDraft.objects.filter(release__in=shas).select_related("signed_by").defer("files")
+    return {row.release_id: row for row in rows}
+
+
+def visible_to(user: User) -> QuerySet[PackDraft]:
+    """Whoever may see packs sees every pack in work."""
+    rows = PackDraft.objects.select_related("drafted_by", "signed_by", "released_by", "closed_by")
+    return rows if user.may(Permission.SEE_PACK) else rows.none()
+
+
+def to_release(user: User) -> QuerySet[PackDraft]:
+    """What others signed and this officer may release or return."""
+    rows = visible_to(user).defer("files").filter(state=DraftState.PROPOSED).exclude(signed_by=user)
+    return rows if user.may(Permission.RELEASE_PACK) else rows.none()
+
+
+def may_edit(draft: PackDraft, user: User) -> bool:
+    return (
+        user.may(Permission.EDIT_PACK)
+        and draft.drafted_by_id == user.pk
+        and DraftState(draft.state) in IN_WORK
+    )
+
+
+def may_release(draft: PackDraft, user: User) -> bool:
+    return (
+        user.may(Permission.RELEASE_PACK)
+        and draft.state == DraftState.PROPOSED
+        and draft.signed_by_id != user.pk
+    )
+
+
+def locked(pk: int) -> PackDraft:
+    rows = PackDraft.objects.select_for_update(of=("self",))
+    return rows.select_related("drafted_by", "signed_by").get(pk=pk)
+
+
+def locked_proposed(pk: int) -> PackDraft | None:
+    """That draft, if it is proposed, and every other one locked with it: releases come one after another."""
+    rows = PackDraft.objects.select_for_update(of=("self",)).filter(state=DraftState.PROPOSED).order_by("pk")
+    return next((row for row in rows.select_related("drafted_by", "signed_by") if row.pk == pk), None)
 
 
 def open_batch(day: date) -> Batch | None:

@@ -44,6 +44,11 @@ class Permission(StrEnum):
     SEE_TRAIL = "see_trail"
     SEE_INDICATORS = "see_indicators"
     REPORT_FIGURES = "report_figures"
+    SEE_PACK = "see_pack"
+    EDIT_PACK = "edit_pack"
+    RELEASE_PACK = "release_pack"
+    SEE_REFORMS = "see_reforms"
+    MODEL_REFORMS = "model_reforms"
 
 
 P = Permission
@@ -51,7 +56,7 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.ENTERPRISE: frozenset({P.OWN_FILE, P.APPLY, P.FILE_CONTRACT, P.CLAIM}),
     Role.PROVIDER: frozenset({P.CONFIRM_CONTRACT}),
     Role.ASSESSOR: frozenset({P.VISIT}),
-    Role.DISTRICT: frozenset({P.SEE_CASES, P.CHECK_DISTRICT, P.SEE_INDICATORS}),
+    Role.DISTRICT: frozenset({P.SEE_CASES, P.CHECK_DISTRICT, P.SEE_INDICATORS, P.SEE_PACK}),
     Role.CITY: frozenset(
         {
             P.SEE_CASES,
@@ -62,10 +67,28 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.SEE_MONEY,
             P.SEE_INDICATORS,
             P.REPORT_FIGURES,
+            P.SEE_PACK,
+            P.EDIT_PACK,
+            P.RELEASE_PACK,
+            P.SEE_REFORMS,
+            P.MODEL_REFORMS,
         }
     ),
-    Role.FINANCE: frozenset({P.SEE_CASES, P.SEE_MONEY, P.PAY, P.SEE_INDICATORS}),
-    Role.AUDITOR: frozenset({P.SEE_CASES, P.SEE_MONEY, P.SEE_TRAIL, P.SEE_INDICATORS}),
+    Role.FINANCE: frozenset(
+        {
+            P.SEE_CASES,
+            P.SEE_MONEY,
+            P.PAY,
+            P.SEE_INDICATORS,
+            P.SEE_PACK,
+            P.RELEASE_PACK,
+            P.SEE_REFORMS,
+            P.MODEL_REFORMS,
+        }
+    ),
+    Role.AUDITOR: frozenset(
+        {P.SEE_CASES, P.SEE_MONEY, P.SEE_TRAIL, P.SEE_INDICATORS, P.SEE_PACK, P.SEE_REFORMS}
+    ),
     Role.SYSTEM_ADMIN: frozenset(),
     Role.SECURITY_ADMIN: frozenset(),
     Role.AUDIT_ADMIN: frozenset(),

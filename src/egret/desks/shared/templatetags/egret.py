@@ -30,6 +30,12 @@ def own(term: Term) -> str:
 
 
 @register.filter
+def titled(row: Any) -> str:
+    """A row's own title in the reader's language."""
+    return row.title_en if get_language() == "en" else row.title
+
+
+@register.filter
 def day(value: date) -> str:
     value = localtime(value) if isinstance(value, datetime) else value
     if get_language() == "en":
@@ -47,6 +53,12 @@ def moment(value: datetime) -> str:
 def word(value: str, kind: str) -> str:
     """The screen's word for a state, a role, a finding."""
     return words.of(kind, value)
+
+
+@register.filter
+def known(value: str, kind: str) -> str:
+    """The screen's word, or what somebody typed in its place."""
+    return words.of(kind, value) if value in words.WORDS[kind] else value
 
 
 @register.inclusion_tag("shared/ui/badge.html")

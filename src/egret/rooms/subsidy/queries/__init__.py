@@ -21,19 +21,20 @@ from .awards import (
     to_recover,
     unsettled,
     visible_to,
-    with_clauses,
     with_lines,
 )
-from .computing import Case, Computed, ceiling_of, compute, recomputed, recomputes
+from .circumstances import to_plain as circumstances_kept
+from .computing import Case, ceiling_of, ceiling_texts, compute, recomputed, recomputes, standing_of
 from .plain import from_plain, to_plain
 
 __all__ = [
     "Account",
     "Case",
-    "Computed",
     "account_of",
     "by_pk",
     "ceiling_of",
+    "ceiling_texts",
+    "circumstances_kept",
     "clause_for",
     "clause_of",
     "clause_of_batch",
@@ -51,11 +52,11 @@ __all__ = [
     "recomputed",
     "recomputes",
     "scope",
+    "standing_of",
     "to_pay",
     "to_plain",
     "to_recover",
     "unsettled",
     "visible_to",
-    "with_clauses",
     "with_lines",
 ]

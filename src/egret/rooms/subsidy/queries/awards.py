@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,9 +31,7 @@ def scope(user: User, path: str = "") -> Q:
 
 
 def visible_to(user: User) -> QuerySet[Award]:
-    return Award.objects.filter(scope(user)).select_related(
-        "enterprise", "contract__provider", "provider", "claim"
-    )
+    return Award.objects.filter(scope(user)).select_related("enterprise", "contract__provider", "provider")
 
 
 def to_pay(user: User) -> QuerySet[Award]:
@@ -88,10 +85,6 @@ def with_lines(awards: list[Award]) -> list[tuple[Award, list[AwardLine]]]:
     """Each award with its reasoning, in one more query however many."""
     lines = list(lines_of(awards))
     return [(award, [line for line in lines if line.award_id == award.pk]) for award in awards]
-
-
-def with_clauses(awards: Iterable[Award]) -> list[tuple[Award, Clause]]:
-    return [(award, clause_of(award)) for award in awards]
 
 
 def locked(pk: int) -> Award:

@@ -1,0 +1,207 @@
+"""Core's sentences about a pack, for the catalogue: those that are always the same, and those with places in them."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop
+
+FIXED = frozenset(
+    {
+        gettext_noop("is no fact and no step of the clause"),
+        gettext_noop("is outside the vocabulary"),
+        gettext_noop("has no value"),
+        gettext_noop("dates overlap or are out of order"),
+        gettext_noop("lies before valid_from"),
+        gettext_noop("is declared twice"),
+        gettext_noop("is declared and never used"),
+        gettext_noop("is a file nobody reads"),
+        gettext_noop("is gone, and files of earlier days name it"),
+        gettext_noop("pays without a bound"),
+        gettext_noop("rounds what was rounded before"),
+        gettext_noop("overlaps the band before"),
+        gettext_noop("leaves a gap after the band before"),
+        gettext_noop("Mend the case or the clause"),
+        gettext_noop("Add a case whose amount hangs on it"),
+        gettext_noop("Use the labels of facts and steps"),
+        gettext_noop("Add the sheet"),
+        gettext_noop("Add the file"),
+        gettext_noop("Correct the line"),
+        gettext_noop("Remove it or correct its spelling"),
+        gettext_noop("Write each value once, oldest first"),
+        gettext_noop("Give a value from that day or earlier"),
+        gettext_noop("Swap or mend the dates"),
+        gettext_noop("Take a later day, or leave from out"),
+        gettext_noop("Take from out"),
+        gettext_noop("Use it or take it out"),
+        gettext_noop("Move or delete it"),
+        gettext_noop("Keep it"),
+        gettext_noop("Check brackets and signs"),
+        gettext_noop("Check brackets and commas"),
+        gettext_noop("Declare a fact, a parameter or an earlier step of that name"),
+        gettext_noop("Make it a parameter with a date and a source"),
+        gettext_noop("Round money × rate first; compare like with like"),
+        gettext_noop("Give a text"),
+        gettext_noop("Take the last change back, or write it in another way"),
+        gettext_noop("Add [[bears]] with its parts"),
+        gettext_noop("Declare it once"),
+        gettext_noop("Give each an id of its own"),
+        gettext_noop("Give every field an id of its own"),
+        gettext_noop("Give it the same label, type and values, or an id of its own"),
+        gettext_noop("Give a target for each period and no other"),
+        gettext_noop("Give a whole number of zero or more"),
+        gettext_noop("Give each fact, parameter and step a name of its own"),
+        gettext_noop("Give two or more amounts of one kind, rounded"),
+        gettext_noop("Let each begin the day after the last"),
+        gettext_noop("Let the lines follow each other over the clause's validity"),
+        gettext_noop("Let one line bear a clause on a day"),
+        gettext_noop("Let two members meet in one group"),
+        gettext_noop("Mend the dates"),
+        gettext_noop("Mend the parts"),
+        gettext_noop("Multiply money by a rate, a count or a quantity"),
+        gettext_noop("Name a step by its label"),
+        gettext_noop("Name a date fact by its label"),
+        gettext_noop("Name an enum fact by its label"),
+        gettext_noop("Name one of type bool"),
+        gettext_noop("Name the base of a share"),
+        gettext_noop("Name the date fact that picks the version"),
+        gettext_noop("Name the step that the clause comes to"),
+        gettext_noop("Name a clause and one more"),
+        gettext_noop("Name each clause once"),
+        gettext_noop("Name each member once"),
+        gettext_noop("Name it once"),
+        gettext_noop("Name a fact, a parameter or an earlier step"),
+        gettext_noop("Order the steps so that each uses earlier ones only"),
+        gettext_noop("Round both first"),
+        gettext_noop("Round once, or say why in rounds_again"),
+        gettext_noop("Take one of the two out"),
+        gettext_noop("Take the promise out, or mend the formula"),
+        gettext_noop("Write a whole number"),
+        gettext_noop("Write the amount of the line"),
+        gettext_noop("Write a comparison or a condition"),
+        gettext_noop("ends before it begins"),
+        gettext_noop("goes with the unit percent, and only with it"),
+        gettext_noop("holds nothing"),
+        gettext_noop("is another fact in an earlier clause"),
+        gettext_noop("lies above a hundred per cent"),
+        gettext_noop("no clause meets another member"),
+        gettext_noop("stands in the form twice"),
+        gettext_noop("stands twice"),
+        gettext_noop("the formula is nested too deeply"),
+        gettext_noop("leaves what lies above without a value"),
+        gettext_noop("does not lie above from"),
+        gettext_noop("is not zero"),
+        gettext_noop("has more cells than the sheet has columns"),
+        gettext_noop("Take them out"),
+        gettext_noop("Name a document of sources.toml and one of its items"),
+    }
+)
+# Core's sentence as a pattern → the screen's. Named groups fill the places of the same name; the first that fits is said.
+PLACED = {
+    r"nothing is in force before (?P<day>.*)": gettext_noop("nothing is in force before %(day)s"),
+    r"(?P<step>.*) has one formula for all days": gettext_noop("%(step)s has one formula for all days"),
+    r"(?P<word>.*) is not in the pack": gettext_noop("%(word)s is not in the pack"),
+    r"(?P<word>.*) is not in clause (?P<id>.*)": gettext_noop("%(word)s is not in clause %(id)s"),
+    r"computes to (?P<found>.*), not (?P<wanted>.*)": gettext_noop("computes to %(found)s, not %(wanted)s"),
+    r"is refused: (?P<why>.*)": gettext_noop("is refused: %(why)s"),
+    r"no case notices when this (?:parameter )?moves": gettext_noop("no case notices when this moves"),
+    r"(?P<word>.*) can't be read": gettext_noop("%(word)s can't be read"),
+    r"can't be read: (?P<why>.*)": gettext_noop("can't be read: %(why)s"),
+    r"clause (?P<id>.*) has no cases": gettext_noop("clause %(id)s has no cases"),
+    r"not TOML: (?P<why>.*)": gettext_noop("is no TOML: %(why)s"),
+    r"missing|is missing": gettext_noop("is missing"),
+    r"unknown key": gettext_noop("is an unknown key"),
+    r"(?P<word>.*) is a float": gettext_noop("%(word)s is a bare decimal"),
+    r"(?P<word>.*) is no money": gettext_noop("%(word)s is no amount"),
+    r"(?P<word>.*) is no whole number of fen": gettext_noop("%(word)s is no whole number of fen"),
+    r"(?P<word>.*) is no rate": gettext_noop("%(word)s is no rate"),
+    r"(?P<word>.*) is no count": gettext_noop("%(word)s is no count"),
+    r"(?P<word>.*) is not declared": gettext_noop("%(word)s is not declared"),
+    r"(?P<word>.*) is outside the vocabulary": gettext_noop("%(word)s is outside the vocabulary"),
+    r"(?P<word>.*) is no date fact": gettext_noop("%(word)s is no date fact"),
+    r"(?P<word>.*) is no step of money": gettext_noop("%(word)s is no step of money"),
+    r"(?P<word>.*) is no step": gettext_noop("%(word)s is no step"),
+    r"has a gap: no value on (?P<day>.*), when the clause begins": gettext_noop(
+        "has a gap: no value on %(day)s, when the clause begins"
+    ),
+    r"(?P<word>.*) is another city's": gettext_noop("%(word)s is another city's"),
+    r"nobody bears clause (?P<id>.*)": gettext_noop("nobody bears clause %(id)s"),
+    r"do not sum to 100%": gettext_noop("do not sum to a hundred per cent"),
+    r"(?P<word>.*) is not understood": gettext_noop("%(word)s is not understood"),
+    r"(?P<word>.*) stands where a value should": gettext_noop("%(word)s stands where a value should"),
+    r"(?P<word>.*) stands where the formula should end": gettext_noop(
+        "%(word)s stands where the formula should end"
+    ),
+    r"(?P<found>.*) stands where (?P<wanted>.*) should": gettext_noop(
+        "%(found)s stands where %(wanted)s should"
+    ),
+    r"(?P<word>.*) has no source here": gettext_noop("the number %(word)s has no source here"),
+    r"it is not proven that this stays at or below (?P<name>.*)": gettext_noop(
+        "it is not proven that this stays at or below %(name)s"
+    ),
+    r"it is not proven that this never falls with (?P<name>.*)": gettext_noop(
+        "it is not proven that this never falls with %(name)s"
+    ),
+    r"(?P<where>.*) takes (?P<wanted>.*), not (?P<kind>.*)": gettext_noop(
+        "%(where)s takes %(wanted)s, not %(kind)s"
+    ),
+    r"Write yuan, 40%, 2024-05-06, 是 or 否, or the enum's word": gettext_noop(
+        "Write yuan, a rate, a day such as 2024-05-06, yes or no in Chinese, or the enum's word"
+    ),
+    r'Write it like "25万元" or "0.01元"': gettext_noop(
+        "Write an amount with its unit, such as 25万元 or 0.01元"
+    ),
+    r'Write an amount like "25万元" or "0.01元"': gettext_noop(
+        "Write an amount with its unit, such as 25万元 or 0.01元"
+    ),
+    r'Write (?:it|a rate) like "40%" or "2/37"': gettext_noop(
+        "Write a rate in per cent, or as a fraction such as 2/37"
+    ),
+    r"Give every word a value, or add otherwise = .*": gettext_noop(
+        "Give every word a value, or fill in “Otherwise”"
+    ),
+    r"Use one of: (?P<words>.*)": gettext_noop("Use one of: %(words)s"),
+    r"lies above 100%": gettext_noop("lies above a hundred per cent"),
+    r"(?P<word>.*) is not a whole number of zero or more": gettext_noop(
+        "%(word)s is no whole number of zero or more"
+    ),
+    r"(?P<word>.*) is not a text": gettext_noop("%(word)s is no text"),
+    r"(?P<word>.*) is no yes-or-no fact or step": gettext_noop("%(word)s is no yes-or-no fact or step"),
+    r"(?P<word>.*) is no enum fact": gettext_noop("%(word)s is no choice among words"),
+    r"(?P<word>.*) is no table by (?P<by>.*)": gettext_noop("%(word)s is no table by %(by)s"),
+    r"(?P<word>.*) is a table": gettext_noop("%(word)s is a table"),
+    r"(?P<word>.*) is a later step": gettext_noop("%(word)s is a later step"),
+    r"(?P<word>.*) is missing or unknown": gettext_noop("%(word)s is missing or unknown"),
+    r"has a gap: no line bears clause (?P<id>.*) on (?P<day>.*), when it is open": gettext_noop(
+        "has a gap: no line bears clause %(id)s on %(day)s, when it is open"
+    ),
+    r"(?P<what>取低|取高|如果) of (?P<kinds>.*)": gettext_noop("%(what)s of %(kinds)s"),
+    r"gives (?P<found>.*), not (?P<wanted>.*)": gettext_noop("gives %(found)s, not %(wanted)s"),
+    r"Declare the parameter (?P<name>.*) with by = (?P<by>.*)": gettext_noop(
+        "Declare the parameter %(name)s with by = %(by)s"
+    ),
+    r"Write yuan, 40%, 3, 1\.5, .*": gettext_noop(
+        "Write yuan, a rate, a day such as 2024-05-06, yes or no in Chinese, or the enum's word"
+    ),
+    r"Write (?P<call>[^ ]*\(.*|.*\[.*\])": gettext_noop("Write %(call)s"),
+    r"Round once, or say why in rounds_again.*": gettext_noop("Round once, or say why in rounds_again"),
+    r"Split it into steps of at most .*": gettext_noop("Split it into several steps"),
+    r"Let the last stage be due = (?P<name>.*)": gettext_noop("Let the last stage be due %(name)s"),
+    r"the stages do not sum to the award: .*": gettext_noop("the last stage is not due the award"),
+    r"Name what it never exceeds in at_most = .*": gettext_noop("Name what it never exceeds in at_most"),
+    r"pays without a bound": gettext_noop("pays without a bound"),
+    r"(?P<item>.*) is neither the article of a clause nor declared": gettext_noop(
+        "%(item)s is neither the article of a clause nor declared"
+    ),
+    r"is no numbered item of document (?P<word>.*)": gettext_noop("is no numbered item of document %(word)s"),
+    r"is the article of clause (?P<id>.*) already": gettext_noop("is the article of clause %(id)s already"),
+    r"Write a clause with article = (?P<item>.*), or an .*": gettext_noop(
+        "Write a clause with article %(item)s, or declare the item in declared.toml"
+    ),
+    r"Name (?P<member>external:.*) in a group or take it out": gettext_noop(
+        "Name %(member)s in a group or take it out"
+    ),
+    r"(?P<word>.*) stands twice": gettext_noop("%(word)s stands twice"),
+    r"leaves a gap after (?P<word>.*)": gettext_noop("leaves a gap after %(word)s"),
+    r"overlaps (?P<word>.*)": gettext_noop("overlaps %(word)s"),
+    r"(?P<what>.*) means nothing": gettext_noop("%(what)s means nothing"),
+    r"Keep (?P<word>.*)": gettext_noop("Keep %(word)s"),
+}

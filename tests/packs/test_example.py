@@ -66,7 +66,7 @@ def test_its_public_pages_stand_and_compute(client, monkeypatch, language):
 
     assert client.get("/", follow=True).status_code == 200
     page = client.get(
-        calculator, {"spend": "1000000", "level": "引领级", "equipment": "1000000"}
+        calculator, {"fact_spend": "1000000", "fact_level": "引领级", "fact_equipment": "1000000"}
     ).content.decode()
     assert "¥550,000.00" in page
     assert "¥40,000.00" in page

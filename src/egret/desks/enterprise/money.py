@@ -15,6 +15,7 @@ from egret.base.errors import Refused
 from egret.core.money import yuan
 from egret.core.policy.clause import Payee
 from egret.desks.shared.access import needs
+from egret.desks.shared.award_facts import award_facts, reasons_said
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.letters import handed_out
 from egret.desks.shared.templatetags.egret import day, own
@@ -100,11 +101,8 @@ def _award_shown(request: HttpRequest, pk: int, form: ObjectForm) -> HttpRespons
         {
             "one": one,
             "clause": awarded.clause_of(row),
-            "reasons": [
-                (own(fact.term), row.reasons[fact.term.label])
-                for fact, _value in awarded.facts_of(row)
-                if fact.term.label in row.reasons
-            ],
+            "reasons": reasons_said(row),
+            "facts": award_facts(row),
             "objections": objected.of_award(row),
             "form": form if open_now else None,
         },

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from egret.core.money import yuan
 from egret.desks.shared.access import needs
+from egret.desks.shared.letters import handed_out
 from egret.desks.shared.templatetags.egret import day, own
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.people.states import Permission
@@ -37,6 +38,12 @@ def money(request: HttpRequest) -> HttpResponse:
             ],
         },
     )
+
+
+@needs(Permission.OWN_FILE)
+def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    enterprise = enterprises.of_user(request.user)
+    return handed_out(awarded.of_enterprise(enterprise).select_related("enterprise").get(pk=pk), form)
 
 
 def _sentence(award: Any) -> str:

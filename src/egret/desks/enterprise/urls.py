@@ -15,4 +15,5 @@ urlpatterns = [
     path("contract/", contract.contract, name="contract"),
     path("acceptance/", acceptance.acceptance, name="acceptance"),
     path("money/", money.money, name="money"),
+    path("money/<int:pk>/letter.<str:form>", money.letter, name="letter"),
 ]

@@ -14,6 +14,7 @@ from egret.base.paging import newest_first
 from egret.core.policy.explaining import value_text
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
+from egret.desks.shared.letters import handed_out
 from egret.desks.shared.paging import after_of
 from egret.journeys import pay
 from egret.rooms.city import queries as city
@@ -47,6 +48,11 @@ def awards(request: HttpRequest) -> HttpResponse:
 @needs(Permission.SEE_CASES)
 def award(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, pk)
+
+
+@needs(Permission.SEE_CASES)
+def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse:
+    return handed_out(get_object_or_404(queries.visible_to(request.user), pk=pk), form)
 
 
 @needs(Permission.PAY)

@@ -44,6 +44,7 @@ urlpatterns = [
     path("acceptances/<int:pk>/decide/", acceptance.decide, name="decide-acceptance"),
     path("awards/", awards.awards, name="awards"),
     path("awards/<int:pk>/", awards.award, name="award"),
+    path("awards/<int:pk>/letter.<str:form>", awards.letter, name="letter"),
     path("awards/<int:pk>/order/", awards.make_order, name="make-order"),
     path("awards/<int:pk>/take-back/", awards.take_back, name="take-back"),
     path("orders/", orders.orders, name="orders"),

@@ -12,6 +12,7 @@ django.setup()
 from django.db import transaction
 
 from egret.base.clock import CHINA
+from egret.core.policy.clause import Way
 from egret.rooms.acceptance.models import Acceptance
 from egret.rooms.assessment.models import Assessment
 from egret.rooms.call.models import PublicNotice, Submission
@@ -154,10 +155,11 @@ def acceptances(signed, officer, at):
 
 
 def awards(accepted, officer, at):
-    clause = city.pack().clauses[0]
+    clause = next(clause for clause in city.pack().clauses if clause.way == Way.PROJECT)
     return Award.objects.bulk_create(
         Award(
             no=f"BENCH-{acceptance.pk:08d}",
+            enterprise=acceptance.contract.enterprise,
             contract=acceptance.contract,
             acceptance=acceptance,
             clause=clause.id,

@@ -34,6 +34,7 @@ from egret.rooms.subsidy.models import (
     Claim,
     ClaimEvidence,
     ExternalAward,
+    Reform,
 )
 from egret.rooms.trail.models import Act, Checkpoint, Head
 from egret.rooms.treasury.models import Balance, Books, Leg, PaymentOrder, Posting
@@ -319,6 +320,19 @@ class AwardObjectionFactory(DjangoModelFactory):
     award = factory.SubFactory(AwardFactory)
     name, contact, text = "市民", "someone@example.invalid", "不符"
     filed_at = NOON
+
+
+class ReformFactory(DjangoModelFactory):
+    class Meta:
+        model = Reform
+
+    title, title_en = "二级上限提高到30万元", "Cap of level 2 to 300,000"
+    changes = factory.LazyFunction(
+        lambda: [{"clause": "8", "param": "分级上限", "cell": "二级", "value": "30万元"}]
+    )
+    pack_sha = SHA
+    made_at = NOON
+    made_by = factory.SubFactory(UserFactory)
 
 
 class BooksFactory(DjangoModelFactory):

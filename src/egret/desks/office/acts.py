@@ -24,6 +24,8 @@ SAID = {
     "pack.proposed": gettext_lazy("Draft of the city pack signed"),
     "pack.returned": gettext_lazy("Draft of the city pack returned"),
     "pack.withdrawn": gettext_lazy("Draft of the city pack withdrawn"),
+    "reform.made": gettext_lazy("Reform written, to be compared"),
+    "reform.changed": gettext_lazy("Reform rewritten, to be compared"),
     "provider.admitted": gettext_lazy("Provider admitted to the pool"),
     "figure.reported": gettext_lazy("Figure of an indicator reported"),
     "attachment.kept": gettext_lazy("File handed in"),

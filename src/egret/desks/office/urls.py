@@ -14,6 +14,7 @@ from . import (
     trails,
 )
 from .packs.urls import urlpatterns as packs
+from .reforms.urls import urlpatterns as reforms
 
 app_name = "office"
 urlpatterns = [
@@ -56,5 +57,6 @@ urlpatterns = [
     path("funds/", funds.funds, name="funds"),
     path("cases/<int:pk>/", cases.case, name="case"),
     path("packs/", include(packs)),
+    path("reforms/", include(reforms)),
     path("trail/", trails.trail, name="trail"),
 ]

@@ -24,6 +24,7 @@ _OFFICE_MENU = (
     ("office:funds", _("Funds"), "see_money"),
     ("office:indicators", _("Indicators"), "see_indicators"),
     ("office:packs", _("City pack"), "see_pack"),
+    ("office:reforms", _("Reforms"), "see_reforms"),
     ("office:trail", _("Trail"), "see_trail"),
 )
 _MENUS = {

@@ -45,6 +45,8 @@ class Permission(StrEnum):
     SEE_PACK = "see_pack"
     EDIT_PACK = "edit_pack"
     RELEASE_PACK = "release_pack"
+    SEE_REFORMS = "see_reforms"
+    MODEL_REFORMS = "model_reforms"
 
 
 P = Permission
@@ -65,10 +67,25 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.SEE_PACK,
             P.EDIT_PACK,
             P.RELEASE_PACK,
+            P.SEE_REFORMS,
+            P.MODEL_REFORMS,
         }
     ),
-    Role.FINANCE: frozenset({P.SEE_CASES, P.SEE_MONEY, P.PAY, P.SEE_INDICATORS, P.SEE_PACK, P.RELEASE_PACK}),
-    Role.AUDITOR: frozenset({P.SEE_CASES, P.SEE_MONEY, P.SEE_TRAIL, P.SEE_INDICATORS, P.SEE_PACK}),
+    Role.FINANCE: frozenset(
+        {
+            P.SEE_CASES,
+            P.SEE_MONEY,
+            P.PAY,
+            P.SEE_INDICATORS,
+            P.SEE_PACK,
+            P.RELEASE_PACK,
+            P.SEE_REFORMS,
+            P.MODEL_REFORMS,
+        }
+    ),
+    Role.AUDITOR: frozenset(
+        {P.SEE_CASES, P.SEE_MONEY, P.SEE_TRAIL, P.SEE_INDICATORS, P.SEE_PACK, P.SEE_REFORMS}
+    ),
     Role.SYSTEM_ADMIN: frozenset(),
     Role.SECURITY_ADMIN: frozenset(),
     Role.AUDIT_ADMIN: frozenset(),

@@ -1,6 +1,7 @@
 from collections.abc import Mapping
 
 from egret.base.errors import Refused
+from egret.core.findings import Finding
 
 
 class AwardRefused(Refused):
@@ -17,3 +18,11 @@ class FactsRefused(ClaimRefused):
     def __init__(self, message: str, faults: Mapping[str, str]) -> None:
         super().__init__(message)
         self.faults = faults
+
+
+class ReformRefused(Refused):
+    """`findings` where the pack in force can't bear it."""
+
+    def __init__(self, message: str, findings: tuple[Finding, ...] = ()) -> None:
+        super().__init__(message)
+        self.findings = findings

@@ -16,6 +16,15 @@ from .errors import NothingToKeep
 from .models import Act, Checkpoint, Head
 
 
+@transaction.atomic
+def await_turn() -> None:
+    """Queue for the trail now, before reading what the next act rests on: then nobody writes between reading and act.
+
+    Whoever locks something of everybody's (the books, a budget line) queues here first, so that no two wait for each other.
+    """
+    _locked_head()
+
+
 # Without a savepoint: an act that can't be recorded takes the whole transaction with it.
 @transaction.atomic(savepoint=False)
 def record(*, verb: str, subject: str, case: str, by: Actor, at: datetime, body: Mapping[str, Any]) -> Act:

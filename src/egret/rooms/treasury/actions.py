@@ -36,6 +36,7 @@ def enter(
     legs = post(event, amounts, place).legs
     body = {"event": event, "place": str(place), "amounts": dict(amounts)}
     body_sha = hashlib.sha256(rfc8785.dumps(body)).hexdigest()
+    trail.await_turn()
     books, _made = Books.objects.select_for_update().get_or_create(pk=1)
     known = Posting.objects.filter(key=key).first()
     if known:
@@ -93,6 +94,7 @@ def _case(place: Place) -> str:
 @transaction.atomic
 def rebuild(*, by: User, at: datetime) -> int:
     """Make the cached balances anew from the legs; answers how many accounts there are."""
+    trail.await_turn()
     Books.objects.select_for_update().get_or_create(pk=1)
     sums = Leg.objects.order_by().values(*queries.COORDINATES).annotate(sum=Sum("fen"))
     Balance.objects.all().delete()
@@ -107,11 +109,11 @@ def rebuild(*, by: User, at: datetime) -> int:
 
 
 def parts_of(award: Award) -> dict[str, int]:
-    """Fen by fund source that move with this award: the parts of what is due less the parts of what moved before."""
+    """Fen by fund source that move with this award: the parts of all that moved by now less the parts of what moved before."""
     bearing = city.pack_of(award.pack_sha).bearing(award.clause)
     shares = tuple(bearing.parts.values())
-    due, settled = split(award.due_fen, shares), split(award.settled_fen, shares)
-    return {source: d - s for source, d, s in zip(bearing.parts, due, settled, strict=True)}
+    after, before = split(award.settled_fen + award.delta_fen, shares), split(award.settled_fen, shares)
+    return {source: a - b for source, a, b in zip(bearing.parts, after, before, strict=True)}
 
 
 def place_of(award: Award, order: str = "") -> Place:

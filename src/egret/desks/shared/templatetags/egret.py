@@ -30,6 +30,12 @@ def own(term: Term) -> str:
 
 
 @register.filter
+def titled(row: Any) -> str:
+    """A row's own title in the reader's language."""
+    return row.title_en if get_language() == "en" else row.title
+
+
+@register.filter
 def day(value: date) -> str:
     value = localtime(value) if isinstance(value, datetime) else value
     if get_language() == "en":

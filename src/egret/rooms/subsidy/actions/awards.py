@@ -8,9 +8,11 @@ from django.utils.translation import gettext as _
 
 from egret.core.days import notice_closes
 from egret.core.packs.model import by_id
-from egret.core.policy.clause import Kind, Payee
-from egret.core.policy.evaluation import CaseRefused, Evaluation, Line
-from egret.core.policy.explaining import calculation, value_text
+from egret.core.policy.award_lines import Phase
+from egret.core.policy.awarding import Awarding, awarded
+from egret.core.policy.clause import Payee
+from egret.core.policy.evaluation import CaseRefused, Line
+from egret.core.policy.explaining import value_text
 from egret.core.workflow import MoveRefused, check_move
 from egret.rooms.city import queries as city
 from egret.rooms.people.models import User
@@ -40,12 +42,13 @@ def _recorded(award: Award, verb: str, *, by: User, at: datetime, **body: Any) -
 @transaction.atomic
 def award(case: Case, *, by: User, at: datetime) -> Award:
     """Compute the case and keep the answer with every line. Its contract or claim is locked by the caller."""
+    trail.await_turn()
     try:
         reasons = check_reasons(case)
-        computed = queries.compute(case, at=at)
+        circumstances = queries.standing_of(case, at=at)
+        computed = awarded(case.clause, case.needed, due=case.stage.due, circumstances=circumstances)
     except CaseRefused as refused:
         raise award_refused(refused) from None
-    settlement = computed.settlement
     pack = city.pack()
     rule = by_id(pack.deadlines, "award_notice")
     made = Award.objects.create(
@@ -62,14 +65,16 @@ def award(case: Case, *, by: User, at: datetime) -> Award:
         pack_sha=pack.sha256,
         facts=queries.to_plain(case.needed),
         reasons=reasons,
-        due_fen=settlement.due_fen,
-        settled_fen=settlement.settled_fen,
-        delta_fen=settlement.delta_fen,
+        circumstances=queries.circumstances_kept(circumstances),
+        due_fen=computed.due_fen,
+        settled_fen=computed.settlement.settled_fen,
+        short_fen=computed.short_fen,
+        delta_fen=computed.delta_fen,
         awarded_at=at,
         awarded_by=by,
         notice_closes_at=notice_closes(at, rule.days, rule.unit),
     )
-    _keep_lines(made, computed.evaluation)
+    _keep_lines(made, computed)
     _recorded(
         made,
         "awarded",
@@ -80,6 +85,7 @@ def award(case: Case, *, by: User, at: datetime) -> Award:
         due_fen=made.due_fen,
         settled_fen=made.settled_fen,
         delta_fen=made.delta_fen,
+        **({"short_fen": made.short_fen} if made.short_fen else {}),
         **({"reasons": reasons} if reasons else {}),
     )
     return made
@@ -103,27 +109,28 @@ def _provider(case: Case) -> Any:
     return case.claim.provider if case.claim else case.contract.provider
 
 
-def _keep_lines(award: Award, evaluation: Evaluation) -> None:
+def _keep_lines(award: Award, computed: Awarding) -> None:
+    """Every line but the netting of earlier payments, which the award's own amounts say."""
+    values = {line.step.term: _in_words(line) for line in computed.evaluated}
+    told = [line for line in computed.lines if line.phase != Phase.EARLIER]
     AwardLine.objects.bulk_create(
         AwardLine(
             award=award,
             place=place,
-            label=line.step.term.label,
-            label_en=line.step.term.label_en,
-            **_worth(line),
-            article=evaluation.clause.article,
-            calculation=calculation(line, "zh"),
-            calculation_en=calculation(line, "en"),
+            label=line.title.label,
+            label_en=line.title.label_en,
+            fen=line.fen,
+            **(values.get(line.title, {}) if line.fen is None else {}),
+            article=line.article,
+            calculation=line.text.label,
+            calculation_en=line.text.label_en,
         )
-        for place, line in enumerate(evaluation.lines, 1)
+        for place, line in enumerate(told, 1)
     )
 
 
-def _worth(line: Line) -> dict[str, Any]:
-    """Fen, or what is no money in words."""
+def _in_words(line: Line) -> dict[str, str]:
     kind = line.step.kind
-    if kind == Kind.MONEY:
-        return {"fen": line.fen}
     return {"value": value_text(line.value, kind, "zh"), "value_en": value_text(line.value, kind, "en")}
 
 

@@ -2,5 +2,6 @@ from .award import Award, AwardLine
 from .claim import Claim, ClaimEvidence
 from .external import ExternalAward
 from .objection import AwardObjection
+from .reform import Reform
 
-__all__ = ["Award", "AwardLine", "AwardObjection", "Claim", "ClaimEvidence", "ExternalAward"]
+__all__ = ["Award", "AwardLine", "AwardObjection", "Claim", "ClaimEvidence", "ExternalAward", "Reform"]

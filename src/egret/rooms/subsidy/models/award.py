@@ -31,8 +31,12 @@ class Award(models.Model):
     pack_sha = models.CharField(max_length=64)
     facts = models.JSONField()
     reasons = models.JSONField(default=dict, help_text="why a decided fact lies below its ceiling, by label")
+    circumstances = models.JSONField(
+        default=dict, help_text="earlier awards, other policies, what the budget had left"
+    )
     due_fen = FenField()
     settled_fen = FenField()
+    short_fen = FenField(default=0, help_text="what the budget line could not bear")
     delta_fen = FenField()
     state = models.CharField(max_length=16, default=AwardState.ON_NOTICE)
     awarded_at = models.DateTimeField()
@@ -64,8 +68,10 @@ class Award(models.Model):
             ),
             models.CheckConstraint(name="award_due_not_negative", condition=Q(due_fen__gte=0)),
             models.CheckConstraint(
-                name="award_moves_due_less_settled", condition=Q(delta_fen=F("due_fen") - F("settled_fen"))
+                name="award_moves_due_less_settled",
+                condition=Q(delta_fen=F("due_fen") - F("settled_fen") - F("short_fen")),
             ),
+            models.CheckConstraint(name="award_short_not_negative", condition=Q(short_fen__gte=0)),
             models.CheckConstraint(
                 name="award_pays_only_what_is_positive",
                 condition=~Q(state__in=["confirmed", "ordered", "paid"]) | Q(delta_fen__gt=0),

@@ -23,16 +23,17 @@ from .awards import (
     visible_to,
     with_lines,
 )
-from .computing import Case, Computed, ceiling_of, compute, recomputed, recomputes
+from .circumstances import to_plain as circumstances_kept
+from .computing import Case, ceiling_of, compute, recomputed, recomputes, standing_of
 from .plain import from_plain, to_plain
 
 __all__ = [
     "Account",
     "Case",
-    "Computed",
     "account_of",
     "by_pk",
     "ceiling_of",
+    "circumstances_kept",
     "clause_for",
     "clause_of",
     "clause_of_batch",
@@ -50,6 +51,7 @@ __all__ = [
     "recomputed",
     "recomputes",
     "scope",
+    "standing_of",
     "to_pay",
     "to_plain",
     "to_recover",

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 
 from egret.core.days import china_day
 from egret.core.packs.model import by_id
+from egret.core.policy.awarding import Awarding
 from egret.core.policy.clause import CLAIM_DECIDED, Clause, Fact, Stage, Supplier, Value, Way
 from egret.core.policy.evaluation import CaseRefused, needed_for
 from egret.rooms.city import queries as city
@@ -20,7 +21,8 @@ from egret.rooms.people.states import Role
 
 from ..models import Award, Claim, ClaimEvidence
 from ..states import OPEN_CLAIMS, ClaimState
-from .computing import Case, Computed, compute
+from .circumstances import History, history_of
+from .computing import Case, compute
 from .known import Known, known_facts
 from .plain import from_plain
 
@@ -164,18 +166,19 @@ class Opening:
 def openings(enterprise: Enterprise, at: datetime) -> list[Opening]:
     """Every clause that is claimed or comes without asking, with the enterprise's newest claim of this year."""
     newest = {row.clause: row for row in of_enterprise(enterprise).filter(period=period_of(at)).reverse()}
-    return [
-        _opening(clause, enterprise, newest.get(clause.id), at)
-        for clause in open_to_claims()
-    ]  # fmt: skip
+    history = history_of(enterprise, at)
+    return [_opening(clause, history, newest.get(clause.id), enterprise, at) for clause in open_to_claims()]
 
 
-def _opening(clause: Clause, enterprise: Enterprise, claim: Claim | None, at: datetime) -> Opening:
+def _opening(
+    clause: Clause, history: History, claim: Claim | None, enterprise: Enterprise, at: datetime
+) -> Opening:
     known = known_facts(clause, enterprise, china_day(at))
     facts, records = taken(known)
     if claim:
         facts = {**facts, **facts_of(claim, clause)}
-    fen, refused = best(Case(clause, stage_of(clause), facts, enterprise), at=at)
+    case = Case(clause, stage_of(clause), facts, enterprise)
+    fen, refused = best(case, at=at, history=history)
     return Opening(clause, claim, stated(clause, facts, records, {}), fen, refused)
 
 
@@ -187,17 +190,19 @@ def taken(known: Mapping[str, Known]) -> tuple[dict[str, Value], dict[str, tuple
     )
 
 
-def best(case: Case, *, at: datetime) -> tuple[int | None, CaseRefused | None]:
+def best(
+    case: Case, *, at: datetime, history: History | None = None
+) -> tuple[int | None, CaseRefused | None]:
     """What the case comes to when every value that is still to be decided is decided at its ceiling."""
-    computed = preview(case.at_best, at=at)
+    computed = preview(case.at_best, at=at, history=history)
     if isinstance(computed, CaseRefused):
         return None, computed if computed.code != "missing" else None
-    return computed.settlement.delta_fen, None
+    return computed.delta_fen, None
 
 
-def preview(case: Case, *, at: datetime) -> Computed | CaseRefused:
+def preview(case: Case, *, at: datetime, history: History | None = None) -> Awarding | CaseRefused:
     try:
-        return compute(case, at=at)
+        return compute(case, at=at, history=history)
     except CaseRefused as refused:
         return refused
 

@@ -7,17 +7,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
-
+from egret.core.policy.awarding import Awarding, Circumstances, awarded
 from egret.core.policy.ceilings import ceilings
 from egret.core.policy.clause import Clause, Stage, Supplier, Value
-from egret.core.policy.evaluation import Evaluation, evaluate, needed_for
+from egret.core.policy.evaluation import needed_for
 from egret.core.policy.explaining import value_text
-from egret.core.policy.settlement import Settlement, settle
+from egret.rooms.city import queries as city
 from egret.rooms.project.models import Contract
 
 from ..models import Award
 from .awards import clause_for, clause_of
+from .circumstances import Here, History, circumstances, history_of
+from .circumstances import from_plain as kept_circumstances
 from .plain import from_plain
 
 
@@ -33,6 +34,19 @@ class Case:
     claim: Any = None
     acceptance: Any = None
     reasons: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """What tells this case from the enterprise's others."""
+        if self.contract is not None:
+            return f"contract:{getattr(self.contract, 'pk', self.contract)}"
+        return f"claim:{getattr(self.claim, 'pk', self.claim)}" if self.claim is not None else ""
+
+    @property
+    def project(self) -> str:
+        """What two payments meet on: the contract, where there is one."""
+        contract = getattr(self.claim, "contract_id", None)
+        return f"contract:{contract}" if contract else self.key
 
     @property
     def wanted(self) -> frozenset[str]:
@@ -58,28 +72,16 @@ class Case:
         return replace(self, facts={**assumed, **tops, **self.facts})
 
 
-@dataclass(frozen=True, slots=True)
-class Computed:
-    evaluation: Evaluation
-    settlement: Settlement
+def compute(case: Case, *, at: datetime, history: History | None = None) -> Awarding:
+    """What the case comes to at `at`. Raises CaseRefused."""
+    return awarded(
+        case.clause, case.needed, due=case.stage.due, circumstances=standing_of(case, at=at, history=history)
+    )
 
 
-def compute(case: Case, *, at: datetime, before: int | None = None) -> Computed:
-    """What the case comes to at `at`; with `before`, seen from the award of that key. Raises CaseRefused."""
-    evaluation = evaluate(case.clause, case.needed, due=case.stage.due)
-    settled = earlier_deltas(case, at=at, before=before)
-    return Computed(evaluation, settle(evaluation.fen_of(case.stage.due), settled))
-
-
-def earlier_deltas(case: Case, *, at: datetime, before: int | None = None) -> list[int]:
-    """What the same contract's or claim's earlier awards moved, less what had been withdrawn by then."""
-    if case.claim is None and case.contract is None:
-        return []
-    rows = Award.objects.filter(clause=case.clause.id).filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))
-    rows = rows.filter(claim=case.claim) if case.claim else rows.filter(contract=case.contract)
-    if before:
-        rows = rows.filter(pk__lt=before)
-    return list(rows.order_by("pk").values_list("delta_fen", flat=True))
+def standing_of(case: Case, *, at: datetime, history: History | None = None) -> Circumstances:
+    here = Here(case.key, case.project, case.clause, city.pack())
+    return circumstances(here, history or history_of(case.enterprise, at), at)
 
 
 def case_of(award: Award) -> Case:
@@ -96,15 +98,17 @@ def case_of(award: Award) -> Case:
     )
 
 
-def recomputed(award: Award) -> Computed:
-    """The award computed anew from its kept facts, its kept pack and the awards before it."""
-    return compute(case_of(award), at=award.awarded_at, before=award.pk)
+def recomputed(award: Award) -> Awarding:
+    """The award computed anew from its kept facts, its kept circumstances and its kept pack."""
+    case, pack = case_of(award), city.pack_of(award.pack_sha)
+    known = kept_circumstances(award.circumstances, case.clause, pack)
+    return awarded(case.clause, case.needed, due=case.stage.due, circumstances=known)
 
 
 def recomputes(award: Award) -> bool:
-    settlement = recomputed(award).settlement
-    found = (settlement.due_fen, settlement.settled_fen, settlement.delta_fen)
-    return found == (award.due_fen, award.settled_fen, award.delta_fen)
+    found = recomputed(award)
+    told = (found.due_fen, found.settlement.settled_fen, found.short_fen, found.delta_fen)
+    return told == (award.due_fen, award.settled_fen, award.short_fen, award.delta_fen)
 
 
 def ceiling_texts(case: Case) -> dict[str, str]:

@@ -1,0 +1,156 @@
+"""What an award rests on beside its clause and facts: earlier awards, other policies, what the budget line has left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, Sum
+
+from egret.core.days import china_day
+from egret.core.packs.model import Pack
+from egret.core.policy.awarding import Circumstances, EarlierClaim
+from egret.core.policy.budget import Pot, line_for
+from egret.core.policy.clause import Clause, Kind
+from egret.core.policy.overlap import EXTERNAL, Received, Subject
+
+from ..models import Award, ExternalAward
+from ..states import AwardState
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What one enterprise was awarded here and has from other policies, by a moment."""
+
+    awards: tuple[Award, ...]
+    externals: tuple[ExternalAward, ...]
+
+
+def history_of(enterprise: Any, at: datetime) -> History:
+    awards = _standing(at).filter(enterprise=enterprise).select_related("claim").order_by("pk")
+    externals = ExternalAward.objects.filter(enterprise=enterprise, recorded_at__lte=at).order_by("pk")
+    return History(tuple(awards), tuple(externals))
+
+
+def _standing(at: datetime) -> Any:
+    return Award.objects.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=at))
+
+
+def project_of(award: Award) -> str:
+    """A claim belongs to the contract that its enterprise had, so that what is paid for one thing twice is found."""
+    contract = award.contract_id or (award.claim.contract_id if award.claim else None)
+    return f"contract:{contract}" if contract else f"claim:{award.claim_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where a case stands: its key among the enterprise's cases, its project, its clause in the pack."""
+
+    key: str
+    project: str
+    clause: Clause
+    pack: Pack
+
+
+def circumstances(here: Here, history: History, at: datetime) -> Circumstances:
+    mine = [award for award in history.awards if award.project == here.key and award.clause == here.clause.id]
+    others = [award for award in history.awards if award not in mine]
+    return Circumstances(
+        claim=here.key,
+        subject=Subject(here.clause.id, here.project),
+        programme=(here.pack.valid_from, here.pack.valid_to),
+        claims=tuple(_earlier(award, here.pack) for award in others),
+        groups=here.pack.overlaps,
+        received=(*_received_here(others), *_received_elsewhere(history.externals, here.project)),
+        names=here.pack.member_names,
+        moved=tuple(award.delta_fen for award in mine),
+        pot=pot_for(here, at),
+    )
+
+
+def _earlier(award: Award, pack: Pack) -> EarlierClaim:
+    return EarlierClaim(
+        key=award.project,
+        clause=award.clause,
+        project=project_of(award),
+        on=china_day(award.awarded_at),
+        awarded_fen=award.delta_fen,
+        paid_fen=award.delta_fen if award.state == AwardState.PAID else 0,
+        days=_days(award, pack),
+    )
+
+
+def _days(award: Award, pack: Pack) -> dict[str, date]:
+    """The award's date facts by label, as its clause is in the pack of the day."""
+    clause = next((one for one in pack.clauses if one.id == award.clause), None)
+    dates = {fact.term.label for fact in clause.facts if fact.kind == Kind.DATE} if clause else set()
+    return {label: date.fromisoformat(text) for label, text in award.facts.items() if label in dates}
+
+
+def _received_here(awards: Iterable[Award]) -> Iterable[Received]:
+    sums: dict[tuple[str, str], int] = {}
+    numbers: dict[tuple[str, str], list[str]] = {}
+    for award in awards:
+        key = award.clause, project_of(award)
+        sums[key] = sums.get(key, 0) + award.delta_fen
+        numbers.setdefault(key, []).append(award.no)
+    for (clause, project), fen in sums.items():
+        if fen > 0:
+            yield Received(clause, fen, "、".join(numbers[clause, project]), project)
+
+
+def _received_elsewhere(externals: Iterable[ExternalAward], project: str) -> Iterable[Received]:
+    """An enterprise has one contract here, so another policy's money for its renovation meets that."""
+    for one in externals:
+        yield Received(EXTERNAL + one.external, one.fen, one.received_on.isoformat(), project)
+
+
+def pot_for(here: Here, at: datetime) -> Pot | None:
+    """What the line of the clause has left on the day of the award; None where no line holds it."""
+    line = line_for(here.pack.budget, here.clause.id, china_day(at))
+    if line is None:
+        return None
+    rows = _standing(at).filter(clause__in=line.clauses, awarded_at__date__range=(line.from_on, line.to_on))
+    used = rows.aggregate(sum=Sum("delta_fen"))["sum"] or 0
+    return Pot(line, max(line.amount_fen - used, 0))
+
+
+def to_plain(found: Circumstances) -> dict[str, Any]:
+    """What was asked of the data base, as JSON; the rest stands in the pack."""
+    return {
+        "claim": found.claim,
+        "project": found.subject.project,
+        "claims": [
+            [one.key, one.clause, one.project, one.on.isoformat(), one.awarded_fen, one.paid_fen,
+             {label: day.isoformat() for label, day in one.days.items()}]
+            for one in found.claims
+        ],
+        "received": [[one.member, one.fen, one.evidence, one.project] for one in found.received],
+        "moved": list(found.moved),
+        "pot": [found.pot.line.id, found.pot.left_fen] if found.pot else None,
+    }  # fmt: skip
+
+
+def from_plain(plain: dict[str, Any], clause: Clause, pack: Pack) -> Circumstances:
+    """As it was when the award was made."""
+    lines = {line.id: line for line in pack.budget}
+    pot = plain["pot"]
+    return Circumstances(
+        claim=plain["claim"],
+        subject=Subject(clause.id, plain["project"]),
+        programme=(pack.valid_from, pack.valid_to),
+        claims=tuple(
+            EarlierClaim(
+                key, of, project, date.fromisoformat(on), awarded, paid,
+                {label: date.fromisoformat(day) for label, day in days.items()},
+            )
+            for key, of, project, on, awarded, paid, days in plain["claims"]
+        ),
+        groups=pack.overlaps,
+        received=tuple(Received(member, fen, evidence, project) for member, fen, evidence, project in plain["received"]),
+        names=pack.member_names,
+        moved=tuple(plain["moved"]),
+        pot=Pot(lines[pot[0]], pot[1]) if pot else None,
+    )  # fmt: skip

@@ -55,11 +55,20 @@ def main() -> int:
     table(f"Clauses 3, 6 and 8 for {rows:,} enterprises, wrong of {WRONG_OF:,} by a fen or more", told)
     if missing:
         print(f"Left out, because they are not installed: {', '.join(missing)}. `make bench` installs them.")
-    more = ran("policy_more.py", rows)
-    if more.returncode:
-        raise RuntimeError(more.stderr)
-    table("Beyond formulas", json.loads(more.stdout))
+    table("Dates and packs", json.loads(printed("policy_more.py", rows)))
+    for title, script in (
+        ("Caps that remember, budgets", "policy_state.py"),
+        ("Reforms", "policy_whatif.py"),
+    ):
+        print(f"\n{title}\n{printed(script)}", end="")
     return 0
+
+
+def printed(script: str, *arguments: object) -> str:
+    done = ran(script, *arguments)
+    if done.returncode:
+        raise RuntimeError(f"{script}: {done.stderr}")
+    return done.stdout
 
 
 if __name__ == "__main__":

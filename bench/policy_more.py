@@ -1,4 +1,4 @@
-"""What no other engine of `bench/policy.py` does, or not from the same text: `policy_more.py ROWS` prints rows as JSON."""
+"""Claims of many days, and packs read and checked: `policy_more.py ROWS` prints rows as JSON."""
 
 from __future__ import annotations
 
@@ -10,21 +10,17 @@ from datetime import date
 from fractions import Fraction
 
 import numpy as np
-from policy_cases import SEED, SIGNED_ON, WAN, cases
-from policy_egret import CLAUSES, Engine, clauses, frame
+from policy_cases import SEED, SIGNED_ON, cases
+from policy_egret import CLAUSES, Engine, clauses
 from policy_engine import best
 
 from egret.core.findings import Finding
 from egret.core.packs.reading import read_pack
-from egret.core.policy.budget_columns import pro_rata_in_columns
 from egret.core.policy.clause import Clause
 from egret.core.policy.clause_reading import read_clause
-from egret.core.policy.columns.again import Kept
-from egret.core.policy.limit_columns import Claims, granted_in_columns
-from egret.core.policy.limits import Window
 from egret.core.reading import opened
 
-DAYS, REFORMS = 731, 20
+DAYS = 731
 FIRST_DAY = 19_723  # 2024-01-01
 AMENDED = (date(2024, 7, 1), date(2025, 3, 1))
 PACK = CLAUSES.parents[1] / "cities" / "xiamen"
@@ -56,53 +52,6 @@ def dates(rows: int) -> list[Measure]:
     ]
 
 
-def reforms(rows: int) -> list[Measure]:
-    """Clause 8 with other numbers each time: all three clauses computed anew, and only what the change reaches."""
-    inputs, (diagnosis, cloud, renovation) = cases(rows), clauses()
-    reformed = [with_rate(renovation, Fraction(20 + nth, 100)) for nth in range(REFORMS)]
-    changed = [Engine([diagnosis, cloud, clause]) for clause in reformed]
-    seconds = best(lambda: [int(engine.columns(inputs)["total"].sum()) for engine in changed])
-    first = Kept.of(renovation, frame(renovation, inputs), due="尾款")
-    reached = best(lambda: [int(first.again(clause).values("尾款").sum()) for clause in reformed])
-    return [
-        (f"{REFORMS} reforms of a rate × {rows:,}, computed whole", seconds, "s"),
-        ("  only the steps that the change reaches", reached, "s"),
-    ]
-
-
-def with_rate(clause: Clause, rate: Fraction) -> Clause:
-    """Clause 8 with another rate of the spend."""
-    params = []
-    for param in clause.params:
-        version = replace(param.versions[0], cells={"": rate})
-        params.append(replace(param, versions=(version,)) if param.term.label == "改造比例" else param)
-    return replace(clause, params=tuple(params))
-
-
-def limits(rows: int) -> list[Measure]:
-    rng = np.random.default_rng(SEED)
-    claims = Claims(
-        keys=rng.integers(0, max(rows * 3 // 10, 1), rows),
-        days=FIRST_DAY + rng.integers(0, DAYS, rows),
-        fen=rng.integers(0, 20 * WAN, rows),
-        caps=np.full(rows, 30 * WAN),
-        order=np.arange(rows),
-    )
-    return [
-        (f"cap a {window}, {rows:,} claims", 1e3 * best(lambda w=window: granted_in_columns(claims, w)), "ms")
-        for window in (Window.CALENDAR_YEAR, Window.LIFETIME, Window.ROLLING_YEAR)
-    ]
-
-
-def budget(rows: int) -> list[Measure]:
-    awards = np.random.default_rng(SEED).integers(0, 40 * WAN, rows)
-    line = int(awards.sum()) * 2 // 3
-    assert int(pro_rata_in_columns(awards, line).sum()) == line
-    return [
-        (f"exact pro rata of {rows:,} awards", 1e3 * best(lambda: pro_rata_in_columns(awards, line)), "ms")
-    ]
-
-
 def packs(_rows: int) -> list[Measure]:
     texts = [path.read_text("utf-8") for path in sorted((PACK / "clauses").glob("*.toml"))]
     files = {
@@ -122,7 +71,7 @@ def packs(_rows: int) -> list[Measure]:
     ]
 
 
-MEASURES: tuple[Callable[[int], list[Measure]], ...] = (limits, budget, reforms, dates, packs)
+MEASURES: tuple[Callable[[int], list[Measure]], ...] = (dates, packs)
 
 
 def main() -> int:

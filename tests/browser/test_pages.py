@@ -8,7 +8,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 PUBLIC = [
     "/",
-    "/calculator/?spend=1000000&level=三级",
+    "/calculator/?fact_spend=1000000&fact_level=三级",
     "/notices/",
     "/lists/",
     "/indicators/",

@@ -19,7 +19,12 @@ def test_checking_a_contract_awards_the_advance_with_its_reasoning(here):
         0,
         8_000_000,
     )
-    assert [(line.label, line.fen) for line in awarded.lines_of([award])] == [("首期款", 8_000_000)]
+    told = [(line.label, line.fen) for line in awarded.lines_of([award])]
+    assert told == [
+        ("首期款", 8_000_000),
+        ("同一改造项目就高不重复", 8_000_000),
+        ("2024年企业改造资金", 8_000_000),
+    ]
 
 
 def test_the_advance_is_capped(here):

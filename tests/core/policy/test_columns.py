@@ -5,7 +5,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.core.policy.population import case, number, population
-from tests.core.policy.random_clauses import clauses, read
+from tests.core.policy.random_clauses import PAY, clauses, head, plain_facts, read
 from tests.packs.xiamen import files
 
 from egret.core.packs.reading import read_pack
@@ -55,6 +55,15 @@ def test_no_rows_come_to_nothing():
     frame = {label: column[:0] for label, column in population(RENOVATION, 3, 1).items()}
 
     assert [len(column) for column in plan(RENOVATION).run(frame).values.values()] == [0, 0]
+
+
+def test_a_step_that_rests_on_no_fact_has_a_value_for_every_case():
+    step = '[[step]]\nid = "a"\nlabel = "末步"\nlabel_en = "a"\nexpr = "0元"\n'
+    clause = read(head() + plain_facts() + step + PAY)
+
+    outcome = plan(clause, due="末步").run(population(clause, 7, 1))
+
+    assert outcome.values["末步"].tolist() == [0] * 7
 
 
 def test_blocks_do_not_show():

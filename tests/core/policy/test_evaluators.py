@@ -9,18 +9,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.core.policy.population import disagreements, population
 from tests.core.policy.random_clauses import clauses, read
-from tests.packs.xiamen import files
+from tests.packs.xiamen import CITIES, files
 
 from egret.core.packs.reading import read_pack
 from egret.core.policy.clause import Formula, Term
 from egret.core.policy.columns import plan
 from egret.core.policy.syntax import Lookup, Name
 
-PACK = read_pack(files())
-
-
-def name(part):
-    return part.id
+CLAUSES = {
+    f"{city.name} {clause.id}": clause
+    for city in sorted(CITIES.iterdir())
+    for clause in read_pack(files(city.name)).clauses
+}
+STEPS = {f"{name} {step.id}": (clause, step) for name, clause in CLAUSES.items() for step in clause.steps}
 
 
 @given(clauses(), st.integers(0, 2**32))
@@ -33,21 +34,20 @@ def test_three_evaluators_agree_on_any_clause(text, seed):
     assert disagreements(clause, population(clause, 60, seed)) == []
 
 
-@pytest.mark.parametrize("clause", PACK.clauses, ids=lambda clause: clause.id)
+@pytest.mark.parametrize("clause", CLAUSES.values(), ids=CLAUSES)
 def test_three_evaluators_agree_on_every_clause_of_the_packs(clause):
     assert disagreements(clause, population(clause, 20_000, seed=8)) == []
 
 
-@pytest.mark.parametrize(
-    ("clause", "step"), [(clause, step) for clause in PACK.clauses for step in clause.steps], ids=name
-)
+@pytest.mark.parametrize(("clause", "step"), STEPS.values(), ids=STEPS)
 def test_what_a_step_promises_holds_over_a_population(clause, step):
     """Never above what `at_most` names, never falling with what `rises_with` names."""
     label, frame = step.term.label, population(clause, 20_000, seed=9)
     outcome = plan(watched(clause, step)).run(frame)
     for bound in step.at_most:
-        most = frame[bound] if bound in frame else outcome.values.get(f"≤{bound}", outcome.values.get(bound))
-        assert not np.any((outcome.values[label] > most) & (outcome.refused == 0))
+        most, den = over(clause, frame, outcome, bound)
+        above = outcome.values[label] * den > most * outcome.dens[label]
+        assert not np.any(above & (outcome.refused == 0))
     for fact in step.rises_with:
         declared = clause.fact(fact)
         more = np.minimum(frame[fact] + frame[fact] // 3 + 1, int(declared.most * declared.parts))
@@ -55,6 +55,14 @@ def test_what_a_step_promises_holds_over_a_population(clause, step):
         # What another policy takes over falls to nothing here, and is paid there.
         kept = (outcome.refused == 0) & (later.refused == 0) & (later.handed == 0)
         assert np.all(later.values[label][kept] >= outcome.values[label][kept])
+
+
+def over(clause, frame, outcome, bound):
+    """Numerators of what a step is never above, and their denominator."""
+    if bound in frame:
+        return frame[bound], clause.fact(bound).parts
+    label = bound if bound in outcome.values else f"≤{bound}"
+    return outcome.values[label], outcome.dens[label]
 
 
 def watched(clause, step):

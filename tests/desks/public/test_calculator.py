@@ -6,7 +6,7 @@ PAGE = reverse("public:calculator")
 
 
 def shown(client, **query):
-    return client.get(PAGE, query)
+    return client.get(PAGE, {f"fact_{name}": value for name, value in query.items()})
 
 
 def test_five_minutes_bring_an_amount_its_reasoning_and_what_to_do(client):

@@ -23,7 +23,7 @@ CHOICES = ("取低", "取高")
 BANDS = ("分段", "分段累计")
 DAYS = ("天数", "周年", "工作日后", "自然日后", "月后")
 FUNCTIONS = (*ROUNDINGS, *CHOICES, *BANDS, *DAYS, "如果", "每满", "不含税", "比例", "连续", "合计", "在列")
-WORDS = frozenset({"且", "或", "非"})
+WORDS = ("且", "或", "非")
 _TOKEN = re.compile(
     r"\s*(?:(?P<name>[^\W\d]\w*)|(?P<amount>\d+(?:\.\d+)?(?:亿元|万元|元|分|%)?)"
     r"|(?P<sign><=|>=|!=|[-+×*<>=≤≥≠()\[\],]))"

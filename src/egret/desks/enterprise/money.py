@@ -2,41 +2,112 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
+from egret.base import clock
+from egret.base.errors import Refused
 from egret.core.money import yuan
 from egret.desks.shared.access import needs
+from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.letters import handed_out
 from egret.desks.shared.templatetags.egret import day, own
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.actions import objections
+from egret.rooms.subsidy.actions.objections import Objector
+from egret.rooms.subsidy.queries import objections as objected
 from egret.rooms.treasury import queries as treasury
+
+
+class ObjectForm(DeskForm):
+    contact = forms.CharField(label=gettext_lazy("Telephone or address"), max_length=60)
+    text = forms.CharField(
+        label=gettext_lazy("What you object to"),
+        help_text=gettext_lazy("Say what is wrong and how it can be checked."),
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
 
 
 @needs(Permission.OWN_FILE)
 def money(request: HttpRequest) -> HttpResponse:
     enterprise = enterprises.of_user(request.user)
-    awards = list(awarded.of_enterprise(enterprise))
-    orders = {order.award_id: order for order in treasury.of_awards([award.pk for award in awards])}
     return render(
         request,
         "enterprise/money.html",
+        {"enterprise": enterprise, "awards": _told(awarded.of_enterprise(enterprise))},
+    )
+
+
+def _told(rows: Any) -> list[dict[str, Any]]:
+    awards = list(rows)
+    orders = {order.award_id: order for order in treasury.of_awards([award.pk for award in awards])}
+    return [
         {
-            "enterprise": enterprise,
-            "awards": [
-                {
-                    "award": award,
-                    "lines": lines,
-                    "sentence": _sentence(award),
-                    "state": _state(award),
-                    "order": orders.get(award.pk),
-                }
-                for award, lines in awarded.with_lines(awards)
+            "award": award,
+            "lines": lines,
+            "sentence": _sentence(award),
+            "state": _state(award),
+            "order": orders.get(award.pk),
+        }
+        for award, lines in awarded.with_lines(awards)
+    ]
+
+
+@needs(Permission.OWN_FILE)
+def award(request: HttpRequest, pk: int) -> HttpResponse:
+    """One award alone: how much, why, what happens next, how to object."""
+    return _award_shown(request, pk, ObjectForm())
+
+
+@require_POST
+@needs(Permission.OWN_FILE)
+def object_to(request: HttpRequest, pk: int) -> HttpResponse:
+    user: Any = request.user
+    enterprise = enterprises.of_user(user)
+    awarded.of_enterprise(enterprise).get(pk=pk)
+    form = ObjectForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        objector = Objector(enterprise.name, said["contact"], enterprise.organisation)
+        try:
+            objections.object_to(pk, objector, said["text"], by=user, at=clock.now())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.info(request, _("Your objection is on file. Nothing moves before it is decided."))
+            return redirect("enterprise:award", pk)
+    return _award_shown(request, pk, form)
+
+
+def _award_shown(request: HttpRequest, pk: int, form: ObjectForm) -> HttpResponse:
+    (one,) = _told(awarded.of_enterprise(enterprises.of_user(request.user)).filter(pk=pk)) or [None]
+    if one is None:
+        raise Http404
+    row = one["award"]
+    open_now = row.state == "on_notice" and row.notice_closes_at > clock.now()
+    return render(
+        request,
+        "enterprise/award.html",
+        {
+            "one": one,
+            "clause": awarded.clause_of(row),
+            "reasons": [
+                (own(fact.term), row.reasons[fact.term.label])
+                for fact, _value in awarded.facts_of(row)
+                if fact.term.label in row.reasons
             ],
+            "objections": objected.of_award(row),
+            "form": form if open_now else None,
         },
+        status=422 if form.errors else 200,
     )
 
 
@@ -68,7 +139,7 @@ def _sentence(award: Any) -> str:
 
 
 def _state(award: Any) -> str:
-    said = {"day": day(award.notice_closes_at), "no": award.no}
+    said = {"day": day(award.notice_closes_at), "no": award.no, "reason": award.reason}
     return {
         "on_notice": _("It is on public notice until %(day)s; nothing moves before."),
         "confirmed": _("The notice is over. The finance office prepares the payment; nothing to do for you."),
@@ -80,4 +151,5 @@ def _state(award: Any) -> str:
         ),
         "recovered": _("Your repayment has come in."),
         "closed": _("The notice is over. Nothing moves."),
+        "withdrawn": _("This award was taken back: %(reason)s"),
     }[award.state] % said

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import acceptance, apply, contract, home, level, money
+from . import acceptance, apply, claims, contract, home, level, money
 
 app_name = "enterprise"
 urlpatterns = [
@@ -14,6 +14,13 @@ urlpatterns = [
     path("apply/receipt/", apply.receipt, name="receipt"),
     path("contract/", contract.contract, name="contract"),
     path("acceptance/", acceptance.acceptance, name="acceptance"),
+    path("claims/", claims.claims, name="claims"),
+    path("claims/<str:clause_id>/", claims.claim, name="claim"),
+    path("claims/<str:clause_id>/begin/", claims.begin, name="begin-claim"),
+    path("claims/<str:clause_id>/hand-in/", claims.hand_in, name="hand-in-claim"),
+    path("claims/<str:clause_id>/answer/", claims.answer, name="answer-claim"),
     path("money/", money.money, name="money"),
+    path("money/<int:pk>/", money.award, name="award"),
+    path("money/<int:pk>/object/", money.object_to, name="object-to-award"),
     path("money/<int:pk>/letter.<str:form>", money.letter, name="letter"),
 ]

@@ -18,7 +18,8 @@ from egret.core.policy.clause import Clause, Fact, Value, Way
 from egret.core.policy.estimating import Estimate, Sure, advice, estimate
 from egret.core.policy.explaining import calculation, fact_text
 from egret.desks.shared.access import public
-from egret.desks.shared.fact_forms import FactForm, language
+from egret.desks.shared.fact_forms import FactForm
+from egret.desks.shared.reckoning import language
 from egret.desks.shared.templatetags.egret import day, own
 from egret.rooms.city import queries as city
 
@@ -46,12 +47,11 @@ class Answer:
 def calculator(request: HttpRequest) -> HttpResponse:
     pack = city.pack()
     asked = _asked(pack)
-    form = FactForm(
-        asked, request.GET or None, required=False, labels={a.fact: own(a.term) for a in pack.asks}
-    )
+    form = FactForm(request.GET or None, facts=asked, labels={ask.fact: own(ask.term) for ask in pack.asks})
     told: dict[str, Value] = {}
     if form.is_bound and form.is_valid():
-        told = {fact.id: form.values[fact.term.label] for fact in asked if fact.term.label in form.values}
+        said = form.said()
+        told = {fact.id: said[fact.term.label] for fact in asked if fact.term.label in said}
     answers = (
         sorted(_answers(pack, told), key=lambda answer: (ORDER.index(answer.sure), -answer.fen))
         if told

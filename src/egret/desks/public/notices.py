@@ -16,6 +16,8 @@ from egret.desks.shared.paging import after_of
 from egret.rooms.call import actions, queries
 from egret.rooms.people import queries as people
 from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.actions import objections
+from egret.rooms.subsidy.actions.objections import Objector
 
 
 class ObjectionForm(DeskForm):
@@ -62,6 +64,28 @@ def object_to(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("public:notices")
     return render(
         request, "public/object.html", {"submission": found, "form": form}, status=422 if form.errors else 200
+    )
+
+
+@public
+def object_to_award(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(awarded.on_notice(clock.now()), pk=pk)
+    form = ObjectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        objector = Objector(said["name"], said["contact"])
+        try:
+            objections.object_to(pk, objector, said["text"], by=people.system(), at=clock.now())
+        except Refused as refused:
+            form.refuse(refused)
+        else:
+            messages.info(request, _("Your objection is on file. Nothing moves before it is decided."))
+            return redirect("public:awards")
+    return render(
+        request,
+        "public/object_to_award.html",
+        {"award": found, "form": form},
+        status=422 if form.errors else 200,
     )
 
 

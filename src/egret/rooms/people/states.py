@@ -37,6 +37,8 @@ class Permission(StrEnum):
     REVIEW_CITY = "review_city"
     PUBLISH = "publish"
     DECIDE_ACCEPTANCE = "decide_acceptance"
+    CLAIM = "claim"
+    DECIDE_CLAIM = "decide_claim"
     SEE_MONEY = "see_money"
     PAY = "pay"
     SEE_TRAIL = "see_trail"
@@ -51,7 +53,7 @@ class Permission(StrEnum):
 
 P = Permission
 MAY: dict[Role, frozenset[Permission]] = {
-    Role.ENTERPRISE: frozenset({P.OWN_FILE, P.APPLY, P.FILE_CONTRACT}),
+    Role.ENTERPRISE: frozenset({P.OWN_FILE, P.APPLY, P.FILE_CONTRACT, P.CLAIM}),
     Role.PROVIDER: frozenset({P.CONFIRM_CONTRACT}),
     Role.ASSESSOR: frozenset({P.VISIT}),
     Role.DISTRICT: frozenset({P.SEE_CASES, P.CHECK_DISTRICT, P.SEE_INDICATORS, P.SEE_PACK}),
@@ -61,6 +63,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.REVIEW_CITY,
             P.PUBLISH,
             P.DECIDE_ACCEPTANCE,
+            P.DECIDE_CLAIM,
             P.SEE_MONEY,
             P.SEE_INDICATORS,
             P.REPORT_FIGURES,

@@ -16,7 +16,7 @@ from ..syntax import Call, Name
 from .block import Block
 from .frame import Array
 from .parts import Names, Part, Whole, column_of
-from .picking import pick, refuse_unpicked
+from .picking import pick
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +57,7 @@ def _by_version(
 
     def run(block: Block) -> Whole:
         amount = column_of(block, given.run(block))
-        picked = pick(block, versions)
-        refuse_unpicked(block, picked, endings)
+        picked = pick(block, versions, endings)
         if isinstance(picked, int):
             out = value(scales[max(picked, 0)], amount)
         else:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from ..evaluation import REFUSALS
@@ -50,7 +52,7 @@ class Block:
         self.refused, self.any_refused = refused, False  # untouched zeros cost no memory until they are read
         self.active: Array | None = None
         self.bounds: dict[int, Array] = {}  # by the number of the choice, when reasons are asked for
-        self.picked: dict[object, Array | int] = {}
+        self.picked: dict[object, Any] = {}  # versions by row, once they are asked for
         self._extents: dict[str, tuple[int, int]] = {}
 
     def take(self, dtype: type[np.generic]) -> Array:

@@ -17,7 +17,7 @@ from .facts import check_facts, check_open
 from .formulas import column, compiled, names_of
 from .frame import Array, Frame, Outcome, Reasons, check_frame
 from .parts import Names, Part, alike, select, select_truth
-from .picking import pick, refuse_unpicked
+from .picking import pick
 
 ROWS = 1 << 16  # at once: half a megabyte a column, so that a formula's columns stay in the cache
 
@@ -126,7 +126,7 @@ def _run_block(ready: Plan, block: Block, out: Outcome) -> None:
     block.active = None
     if block.any_refused:
         _forget_refused(block, out, rows)
-    block.free(*block.columns.values())
+    block.free(*block.columns.values(), *(picked.place for picked in block.picked.values()))
 
 
 def enter(ready: Plan, block: Block, handed: Array) -> Array | None:
@@ -171,7 +171,6 @@ def run_step(block: Block, run: Run, here: Array | None, target: Array) -> None:
 def _picked(block: Block, run: Run) -> Array | int:
     """The value of the formula that the row's day picks."""
     picked = pick(block, run.versions)
-    refuse_unpicked(block, picked, frozenset())
     if isinstance(picked, int):
         return run.formulas[max(picked, 0)].run(block)
     active, value = block.active, None

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from egret.core.money import yuan
 from egret.core.policy.clause import Term
 from egret.desks.shared.templatetags.egret import day, own
-from egret.journeys.whatif.comparing import Comparison, Row
+from egret.journeys.whatif.comparing import Comparison, LineRow, Row
 from egret.journeys.whatif.groups import DISTRICT, INDUSTRY, SIZE, YEAR
 
 _FEN_IN_WAN = 1_000_000
@@ -44,6 +44,10 @@ def charts(found: Comparison) -> list[Chart]:
     return [chart for chart in made if chart.rows]
 
 
+def in_yuan(what: str) -> str:
+    return f"{what} ({_('yuan')})"
+
+
 def titles(found: Comparison) -> list[str]:
     return [own(title) for title in found.titles]
 
@@ -68,7 +72,7 @@ def _in_wan(fen: int) -> float:
 
 
 def _money(key: str, question: str, found: Comparison, rows: Sequence[Row]) -> Chart:
-    head = ["", *(f"{title} ({_('yuan')})" for title in titles(found))]
+    head = ["", *(in_yuan(title) for title in titles(found))]
     table = [[own(row.term), *map(yuan, row.figures)] for row in rows]
     return _chart(key, question, _wan(), (head, table), _bars(found, rows, _in_wan))
 
@@ -87,9 +91,9 @@ def _moves(found: Comparison) -> Chart:
     head = [
         "",
         _("Enterprises that gain"),
-        f"{_('They gain')} ({_('yuan')})",
+        in_yuan(_("They gain")),
         _("Enterprises that lose"),
-        f"{_('They lose')} ({_('yuan')})",
+        in_yuan(_("They lose")),
     ]
     rows = [
         [name, f"{won.count:,}", yuan(won.fen), f"{lost.count:,}", yuan(-lost.fen)]
@@ -103,30 +107,33 @@ def _moves(found: Comparison) -> Chart:
 
 
 def _lines(found: Comparison) -> Chart:
-    """A line that is still in force and one that a reform changed stand in one table, so the amount is told for each."""
-    head = [
-        _("Budget line"),
-        "",
-        f"{_('It holds')} ({_('yuan')})",
-        f"{_('Asked of it')} ({_('yuan')})",
-        _("Runs out on"),
-    ]
+    head = ["", in_yuan(_("It holds")), *titles(found)]
     rows = [
-        [own(line.term), title, yuan(amount), yuan(asked), day(on) if on else _("money left")]
+        [
+            own(line.term),
+            yuan(line.amounts[0]),
+            *(_runs_out(line, place) for place in range(len(found.titles))),
+        ]
         for line in found.lines
-        for title, amount, asked, on in zip(
-            titles(found), line.amounts, line.asked, line.exhausted, strict=True
-        )
     ]
     names = [own(line.term) for line in found.lines]
     bars = [(_("It holds, in force"), [_in_wan(line.amounts[0]) for line in found.lines])]
     bars += [
-        (title, [_in_wan(line.asked[place]) for line in found.lines])
+        (_("Asked: %(title)s") % {"title": title}, [_in_wan(line.asked[place]) for line in found.lines])
         for place, title in enumerate(titles(found))
     ]
     return _chart(
         "lines", _("When does the money of each line run out?"), _wan(), (head, rows), (names, bars)
     )
+
+
+def _runs_out(line: LineRow, place: int) -> str:
+    """The day, and what the line holds where the reform gives it another amount."""
+    on = line.exhausted[place]
+    said = day(on) if on else _("money left")
+    if line.amounts[place] == line.amounts[0]:
+        return said
+    return _("%(day)s, of %(amount)s yuan") % {"day": said, "amount": yuan(line.amounts[place])}
 
 
 def _caps(found: Comparison) -> Chart:
@@ -146,6 +153,16 @@ def _refused(found: Comparison) -> Chart:
 def _counts(key: str, question: str, found: Comparison, rows: Sequence[Row]) -> Chart:
     table = [[own(row.term), *(f"{count:,}" for count in row.figures)] for row in rows]
     return _chart(key, question, _("cases"), (["", *titles(found)], table), _bars(found, rows, float))
+
+
+def totals(found: Comparison) -> list[tuple[str, str, str]]:
+    """Each title with what it costs, and by how much that differs from the clauses in force."""
+    first = found.costs[0]
+    changes = [
+        ("+" if cost > first else "") + yuan(cost - first) if place else ""
+        for place, cost in enumerate(found.costs)
+    ]
+    return list(zip(titles(found), map(yuan, found.costs), changes, strict=True))
 
 
 @dataclass(frozen=True, slots=True)

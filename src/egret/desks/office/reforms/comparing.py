@@ -14,7 +14,7 @@ from egret.rooms.people.states import Permission
 from egret.rooms.subsidy.queries import reforms as queries
 
 from . import workbook as books
-from .charts import charts, largest, titles
+from .charts import charts, largest, totals
 from .editing import listed, people_offered
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -28,7 +28,8 @@ def compare(request: HttpRequest) -> HttpResponse:
         return listed(request, chosen=_chosen(request), wrong=refused.message)
     context = {
         "found": found,
-        "totals": list(zip(titles(found.comparison), found.comparison.costs, strict=True)),
+        "totals": totals(found.comparison),
+        "enterprises": f"{found.comparison.enterprises:,}",
         "charts": charts(found.comparison),
         "largest": list(largest(found.comparison)),
         "chosen": _chosen(request),

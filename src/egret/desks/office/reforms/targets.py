@@ -8,7 +8,6 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from egret.core.money import yuan
 from egret.core.packs.model import Pack
 from egret.core.policy.clause import Clause, Kind, Param, Value
 from egret.core.policy.explaining import value_text
@@ -25,10 +24,7 @@ def targets(pack: Pack) -> Choices:
         (f"{clause.id} {own(clause.term)}", [*_params(clause), *_steps(clause), _closing(clause)])
         for clause in pack.clauses
     ]
-    lines = [
-        (_key(BUDGET, line.id), f"{own(line.term)}: {yuan(line.amount_fen)} {_('yuan')}")
-        for line in pack.budget
-    ]
+    lines = [(_key(BUDGET, line.id), _now(own(line.term), _money(line.amount_fen))) for line in pack.budget]
     return [*groups, (_("Budget lines"), lines)] if lines else groups
 
 
@@ -72,15 +68,29 @@ def _params(clause: Clause) -> Iterator[tuple[str, str]]:
         newest = [version for version in param.versions if not version.ended][-1]
         for cell, value in newest.cells.items():
             where = f" · {_words(clause, param, cell)}" if cell else ""
-            yield _key(PARAM, clause.id, param.term.label, cell, "0"), _said(param, where, value)
+            yield _key(PARAM, clause.id, param.term.label, cell, "0"), _said(clause, param, where, value)
         for place, band in enumerate(newest.bands, 1):
             where = " · " + _("band %(place)s") % {"place": place}
-            yield _key(PARAM, clause.id, param.term.label, "", str(place)), _said(param, where, band.value)
+            yield (
+                _key(PARAM, clause.id, param.term.label, "", str(place)),
+                _said(clause, param, where, band.value),
+            )
 
 
-def _said(param: Param, where: str, value: Value) -> str:
-    language = "en" if get_language() == "en" else "zh"
-    return f"{own(param.term)}{where}: {value_text(value, param.kind, language)}"
+def _said(clause: Clause, param: Param, where: str, value: Value) -> str:
+    return _now(f"{clause.id} · {own(param.term)}{where}", value_text(value, param.kind, _language()))
+
+
+def _money(fen: int) -> str:
+    return value_text(fen, Kind.MONEY, _language())
+
+
+def _language() -> str:
+    return "en" if get_language() == "en" else "zh"
+
+
+def _now(what: str, value: str) -> str:
+    return _("%(what)s, now %(value)s") % {"what": what, "value": value}
 
 
 def _words(clause: Clause, param: Param, cell: str) -> str:
@@ -93,9 +103,11 @@ def _words(clause: Clause, param: Param, cell: str) -> str:
 def _steps(clause: Clause) -> Iterator[tuple[str, str]]:
     for step in clause.steps:
         if step.kind in _PARTS:
-            said = _("formula of %(step)s") % {"step": own(step.term)}
+            said = _("%(clause)s · formula of %(step)s") % {"clause": clause.id, "step": own(step.term)}
             yield _key(STEP, clause.id, step.term.label), said
 
 
 def _closing(clause: Clause) -> tuple[str, str]:
-    return _key(CLOSED, clause.id), _("close clause %(clause)s: it pays nothing") % {"clause": clause.id}
+    return _key(CLOSED, clause.id), _("%(clause)s · close the clause: it pays nothing") % {
+        "clause": clause.id
+    }

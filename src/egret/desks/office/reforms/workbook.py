@@ -15,7 +15,7 @@ from egret.journeys.whatif.comparing import Comparison, Row
 from egret.journeys.whatif.groups import DISTRICT, INDUSTRY, SIZE, YEAR
 from egret.journeys.whatif.weighing import Weighed
 
-from .charts import titles
+from .charts import in_yuan, titles
 
 _WIDE, _NARROW = 40, 20
 
@@ -86,7 +86,7 @@ def _yuan(fen: int) -> Decimal:
 
 
 def _in_yuan(found: Comparison) -> list[str]:
-    return [f"{title} ({_('yuan')})" for title in titles(found)]
+    return [in_yuan(title) for title in titles(found)]
 
 
 def _overview(book: _Book, weighed: Weighed) -> None:
@@ -110,7 +110,7 @@ def _moves(book: _Book, found: Comparison) -> None:
         ):
             rows.append([title, side, one.count, _yuan(one.fen)])
             rows += [[None, name, None, _yuan(fen)] for name, fen in one.largest]
-    head = ["", _("Enterprise"), _("How many"), f"{_('Change')} ({_('yuan')})"]
+    head = ["", _("Enterprise"), _("How many"), in_yuan(_("Change"))]
     book.sheet(_("Gains and losses"), head, rows)
 
 
@@ -118,8 +118,8 @@ def _lines(book: _Book, found: Comparison) -> None:
     head = [
         _("Budget line"),
         "",
-        f"{_('It holds')} ({_('yuan')})",
-        f"{_('Asked of it')} ({_('yuan')})",
+        in_yuan(_("It holds")),
+        in_yuan(_("Asked of it")),
         _("Runs out on"),
     ]
     rows: list[list[Any]] = [

@@ -13,7 +13,7 @@ from egret.core.money import yuan
 from egret.core.packs.model import Pack, by_id
 from egret.core.policy.clause import Clause
 from egret.core.policy.explaining import fact_text, rate_text
-from egret.desks.shared.fact_forms import language
+from egret.desks.shared.reckoning import language
 from egret.desks.shared.templatetags.egret import day, moment, own
 from egret.rooms.city import queries as city
 from egret.rooms.subsidy import queries as awarded

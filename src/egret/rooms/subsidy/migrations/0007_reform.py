@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('subsidy', '0005_every_award_has_an_enterprise'),
+        ('subsidy', '0006_circumstances'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

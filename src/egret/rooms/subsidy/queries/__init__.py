@@ -24,7 +24,7 @@ from .awards import (
     with_lines,
 )
 from .circumstances import to_plain as circumstances_kept
-from .computing import Case, ceiling_of, compute, recomputed, recomputes, standing_of
+from .computing import Case, ceiling_of, ceiling_texts, compute, recomputed, recomputes, standing_of
 from .plain import from_plain, to_plain
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "account_of",
     "by_pk",
     "ceiling_of",
+    "ceiling_texts",
     "circumstances_kept",
     "clause_for",
     "clause_of",

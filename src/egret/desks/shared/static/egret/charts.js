@@ -15,7 +15,10 @@
         trigger: "axis", renderMode: "richText", confine: true, axisPointer: { type: "shadow" },
         valueFormatter: (value) => `${number.format(value)} ${spec.unit}`,
       },
-      legend: { top: 0, left: 0, type: "scroll", itemHeight: 10, itemWidth: 16, textStyle: { color: "#182433" } },
+      legend: {
+        top: 0, left: 0, type: "scroll", itemHeight: 10, itemWidth: 16,
+        textStyle: { color: "#182433", width: narrow ? 88 : 120, overflow: "truncate" },
+      },
       grid: { top: 40, left: 4, right: narrow ? 24 : 40, bottom: 28, containLabel: true },
       xAxis: {
         type: "value", name: spec.unit, nameLocation: "middle", nameGap: 28, splitNumber: narrow ? 2 : 4,
@@ -24,7 +27,7 @@
       },
       yAxis: {
         type: "category", data: spec.names, inverse: true, axisTick: { show: false },
-        axisLabel: { color: "#182433", width: narrow ? 96 : 150, overflow: "break", interval: 0 },
+        axisLabel: { color: "#182433", width: narrow ? 96 : 150, lineHeight: 14, overflow: "break", interval: 0 },
       },
       series: spec.series.map((one) => ({ name: one.name, type: "bar", data: one.data, barMaxWidth: BAR })),
     };

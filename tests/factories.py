@@ -34,6 +34,7 @@ from egret.rooms.subsidy.models import (
     Claim,
     ClaimEvidence,
     ExternalAward,
+    RecordedFact,
     Reform,
 )
 from egret.rooms.trail.models import Act, Checkpoint, Head
@@ -308,6 +309,17 @@ class ExternalAwardFactory(DjangoModelFactory):
 
     enterprise = factory.SubFactory(EnterpriseFactory)
     external, fen, received_on = "city-upgrade", 6_000_000, date(2025, 6, 1)
+    evidence = factory.SubFactory(AttachmentFactory)
+    recorded_at = NOON
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class RecordedFactFactory(DjangoModelFactory):
+    class Meta:
+        model = RecordedFact
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    fact, value = "benchmark_title", "智能制造优秀场景"
     evidence = factory.SubFactory(AttachmentFactory)
     recorded_at = NOON
     recorded_by = factory.SubFactory(UserFactory)

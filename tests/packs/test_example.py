@@ -63,9 +63,10 @@ def test_its_public_pages_stand_and_compute(client, monkeypatch, language):
     monkeypatch.setattr(city, "_found", city.InForce(EXAMPLE, math.inf))
     client.cookies["django_language"] = language
     calculator = reverse("public:calculator")
-    told = {"fact_spend": "1000000", "fact_level": "引领级", "fact_equipment": "1000000"}
 
     assert client.get("/", follow=True).status_code == 200
-    page = client.get(calculator, told).content.decode()
+    page = client.get(
+        calculator, {"fact_spend": "1000000", "fact_level": "引领级", "fact_equipment": "1000000"}
+    ).content.decode()
     assert "¥550,000.00" in page
     assert "¥40,000.00" in page

@@ -79,9 +79,14 @@ def china_day(at: datetime) -> date:
     return at.astimezone(CHINA).date()
 
 
+def end_of(day: date) -> datetime:
+    """The moment at which the day is over in China."""
+    return datetime.combine(day + _DAY, time(0), CHINA)
+
+
 def notice_closes(opened: datetime, days: int, unit: DayUnit, calendar: Calendar = OFFICIAL) -> datetime:
     """A notice runs `days` full days after the day it opens and closes at 24:00 of the last."""
     if days < 1:
         raise ValueError(f"a notice runs a day or more, got {days}")
     last = deadline(china_day(opened), days, unit, calendar)
-    return datetime.combine(last + _DAY, time(0), CHINA)
+    return end_of(last)

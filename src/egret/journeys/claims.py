@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from egret.core.policy.clause import CLAIM_DECIDED, Supplier
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.notice import actions as notices
-from egret.rooms.subsidy.actions import claims
+from egret.rooms.subsidy.actions import claims, records
 from egret.rooms.subsidy.actions.claims import Decision
 from egret.rooms.subsidy.queries import claims as claimed
 from egret.rooms.subsidy.queries.known import BRINGS_FACTS
@@ -20,7 +20,11 @@ from egret.rooms.trail import queries as trail
 from .award_stages import award_and_bind
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from egret.core.policy.clause import Clause, Value
     from egret.rooms.enterprise.models import Enterprise
+    from egret.rooms.files.models import Attachment
     from egret.rooms.people.models import User
     from egret.rooms.subsidy.models import Claim
 
@@ -61,6 +65,22 @@ def take(enterprise: Enterprise, clause_id: str, *, by: User, at: datetime) -> C
     clause = claimed.clause_open(clause_id)
     claim = claims.match(enterprise, clause, by=by, at=at) if clause else None
     return answer_match(claim.pk, accepts=True, version=claim.version, by=by, at=at) if claim else None
+
+
+@transaction.atomic
+def record_facts(
+    enterprise: Enterprise,
+    clause: Clause,
+    facts: Mapping[str, Value],
+    *,
+    evidence: Attachment,
+    by: User,
+    at: datetime,
+) -> list[Claim]:
+    """What an officer found out is entered, and what it entitles the enterprise to is told to it at once."""
+    records.record(enterprise, clause, facts, evidence=evidence, by=by, at=at)
+    found = [claims.match(enterprise, one, by=by, at=at) for one in claimed.entitled()]
+    return [claim for claim in found if claim]
 
 
 def match_touched(*, by: User, at: datetime) -> int:

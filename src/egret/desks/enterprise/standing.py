@@ -34,7 +34,7 @@ class Standing:
 
     def arrived(self, event: str) -> bool:
         """Whether the money that `event` brings has come, or there is none to come."""
-        brought = [award for award in self.awards if award.event == event]
+        brought = [award for award in self.awards if award.event == event and award.state != "withdrawn"]
         return bool(brought) and all(award.state in ARRIVED for award in brought)
 
 

@@ -70,6 +70,7 @@ SAID = {
     "claim.awarded": gettext_lazy("Claim awarded"),
     "claim.refused": gettext_lazy("Claim refused"),
     "claim.reopened": gettext_lazy("Claim to be decided anew"),
+    "fact.recorded": gettext_lazy("Fact entered by an officer"),
     "external.recorded": gettext_lazy("Money from another policy entered"),
     "provider.account_named": gettext_lazy("Provider named its account"),
     "order.made": gettext_lazy("Payment order made"),

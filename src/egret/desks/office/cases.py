@@ -36,6 +36,7 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "acceptance": acceptances.of_enterprise(enterprise),
             "awards": awarded.with_lines(awards),
             "orders": treasury.of_awards([award.pk for award in awards]),
+            "may_record": request.user.may(Permission.DECIDE_CLAIM),  # type: ignore[union-attr]
             "sees_money": request.user.may(Permission.SEE_MONEY),  # type: ignore[union-attr]
             "page": page,
             "acts": told(page.rows),

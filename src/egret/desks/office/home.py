@@ -22,6 +22,8 @@ from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
 from egret.rooms.project import queries as contracts
 from egret.rooms.subsidy import queries as awards
+from egret.rooms.subsidy.queries import claims
+from egret.rooms.subsidy.queries import objections as award_objections
 from egret.rooms.treasury import queries as orders
 
 FIRST = 6
@@ -73,8 +75,14 @@ def _piles(user: Any) -> Iterator[Pile]:
     if user.may(Permission.CHECK_DISTRICT):
         rows = contracts.waiting_for(user)
         yield _pile(_("Contracts to check"), "office:contracts", rows, _contract, state="confirmed")
+    if user.may(Permission.CHECK_DISTRICT) or user.may(Permission.DECIDE_CLAIM):
+        yield _pile(_claims_title(user), "office:claims", claims.waiting_for(user), _claim)
     if user.may(Permission.PUBLISH):
         yield from _to_publish(user)
+        rows = award_objections.waiting_for(user)
+        yield _pile(
+            _("Objections to awards"), "office:award-objections", rows, _award_objection, state="open"
+        )
     if user.may(Permission.DECIDE_ACCEPTANCE):
         yield _pile(
             _("Acceptances to assign or decide"),
@@ -87,6 +95,10 @@ def _piles(user: Any) -> Iterator[Pile]:
     if user.may(Permission.RELEASE_PACK):
         rows = city.to_release(user)
         yield _pile(_("Packs to look at and release"), "office:pack-drafts", rows, _pack, state="proposed")
+
+
+def _claims_title(user: Any) -> str:
+    return _("Claims to check") if user.may(Permission.CHECK_DISTRICT) else _("Claims to decide")
 
 
 def _to_publish(user: Any) -> Iterator[Pile]:
@@ -133,6 +145,16 @@ def _acceptance(row: Any) -> Task:
 def _objection(row: Any) -> Task:
     due = china_day(row.submission.notice.closes_at)
     return Task(row.submission.enterprise.name, reverse("office:objection", args=[row.pk]), row.filed_at, due)
+
+
+def _claim(row: Any) -> Task:
+    since = row.checked_at or row.answered_at or row.submitted_at
+    return Task(row.enterprise.name, reverse("office:claim", args=[row.pk]), since)
+
+
+def _award_objection(row: Any) -> Task:
+    due, url = china_day(row.award.notice_closes_at), reverse("office:award-objection", args=[row.pk])
+    return Task(row.award.enterprise.name, url, row.filed_at, due)
 
 
 def _award(row: Any) -> Task:

@@ -12,6 +12,7 @@ from . import (
     indicators,
     notices,
     orders,
+    records,
     submissions,
     trails,
 )
@@ -66,6 +67,8 @@ urlpatterns = [
     path("orders/<int:pk>/ask/", orders.ask_bank, name="ask-bank"),
     path("funds/", funds.funds, name="funds"),
     path("cases/<int:pk>/", cases.case, name="case"),
+    path("cases/<int:pk>/facts/", records.records, name="records"),
+    path("cases/<int:pk>/facts/<str:clause_id>/", records.record, name="record"),
     path("packs/", include(packs)),
     path("reforms/", include(reforms)),
     path("trail/", trails.trail, name="trail"),

@@ -77,6 +77,7 @@ WORDS = {
         "contract": (_("Contract"), _QUIET),
         "acceptance": (_("Decided acceptance"), _QUIET),
         "claim": (_("This claim"), _QUIET),
+        "officer": (_("Entered by an officer"), _QUIET),
     },
     "order": {
         "made": (_("To be checked"), _WAITING),

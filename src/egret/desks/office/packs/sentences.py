@@ -89,6 +89,7 @@ FIXED = frozenset(
         gettext_noop("leaves what lies above without a value"),
         gettext_noop("does not lie above from"),
         gettext_noop("is not zero"),
+<<<<<<< HEAD
         gettext_noop("A date has no nothing: choose it with 如果"),
         gettext_noop("Begin where the band before ends"),
         gettext_noop("Bound the facts lower, or round before multiplying again"),
@@ -134,6 +135,11 @@ FIXED = frozenset(
         gettext_noop("stands in one language only"),
         gettext_noop("stands with a date"),
         gettext_noop("two words stand at one place"),
+=======
+        gettext_noop("has more cells than the sheet has columns"),
+        gettext_noop("Take them out"),
+        gettext_noop("Name a document of sources.toml and one of its items"),
+>>>>>>> main
     }
 )
 # Core's sentence as a pattern → the screen's. Named groups fill the places of the same name; the first that fits is said.
@@ -230,6 +236,17 @@ PLACED = {
     r"the stages do not sum to the award: .*": gettext_noop("the last stage is not due the award"),
     r"Name what it never exceeds in at_most = .*": gettext_noop("Name what it never exceeds in at_most"),
     r"pays without a bound": gettext_noop("pays without a bound"),
+    r"(?P<item>.*) is neither the article of a clause nor declared": gettext_noop(
+        "%(item)s is neither the article of a clause nor declared"
+    ),
+    r"is no numbered item of document (?P<word>.*)": gettext_noop("is no numbered item of document %(word)s"),
+    r"is the article of clause (?P<id>.*) already": gettext_noop("is the article of clause %(id)s already"),
+    r"Write a clause with article = (?P<item>.*), or an .*": gettext_noop(
+        "Write a clause with article %(item)s, or declare the item in declared.toml"
+    ),
+    r"Name (?P<member>external:.*) in a group or take it out": gettext_noop(
+        "Name %(member)s in a group or take it out"
+    ),
     r"(?P<word>.*) stands twice": gettext_noop("%(word)s stands twice"),
     r"leaves a gap after (?P<word>.*)": gettext_noop("leaves a gap after %(word)s"),
     r"overlaps (?P<word>.*)": gettext_noop("overlaps %(word)s"),

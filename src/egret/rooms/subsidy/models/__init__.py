@@ -2,6 +2,16 @@ from .award import Award, AwardLine
 from .claim import Claim, ClaimEvidence
 from .external import ExternalAward
 from .objection import AwardObjection
+from .record import RecordedFact
 from .reform import Reform
 
-__all__ = ["Award", "AwardLine", "AwardObjection", "Claim", "ClaimEvidence", "ExternalAward", "Reform"]
+__all__ = [
+    "Award",
+    "AwardLine",
+    "AwardObjection",
+    "Claim",
+    "ClaimEvidence",
+    "ExternalAward",
+    "RecordedFact",
+    "Reform",
+]

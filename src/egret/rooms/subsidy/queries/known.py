@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from egret.core.days import china_day
+from egret.core.days import china_day, end_of
 from egret.core.policy.clause import Clause, Fact, Kind, Supplier, Value
 from egret.core.policy.evaluation import CaseRefused, check_fact
 from egret.rooms.acceptance import queries as acceptances
@@ -18,6 +18,9 @@ from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.enterprise.states import Title
 from egret.rooms.project import queries as projects
 from egret.rooms.project.states import ContractState
+
+from ..models import RecordedFact
+from .plain import value_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,12 @@ class Setting:
         """The acceptance that was decided."""
         found = acceptances.of_enterprise(self.enterprise)
         return found if found and found.decided_at else None
+
+    @cached_property
+    def recorded(self) -> dict[str, RecordedFact]:
+        """The newest entry of each fact that an officer entered."""
+        rows = RecordedFact.objects.filter(enterprise=self.enterprise, recorded_at__lte=end_of(self.on))
+        return {row.fact: row for row in rows.order_by("pk")}
 
     @cached_property
     def listed_on(self) -> date | None:
@@ -110,7 +119,16 @@ SUPPLIERS: dict[str, Supply] = {
     "accepted_on": _of_acceptance(lambda one: china_day(one.decided_at)),
 }
 # The acts after which a fact may be known that was not known before.
-BRINGS_FACTS = ("enterprise.registered", "submission.listed", "contract.checked", "acceptance.passed")
+BRINGS_FACTS = (
+    "enterprise.registered", "submission.listed", "contract.checked", "acceptance.passed", "fact.recorded",
+)  # fmt: skip
+
+
+def to_record(clause: Clause) -> tuple[Fact, ...]:
+    """The clause's platform facts that no room knows, so that an officer enters them."""
+    return tuple(
+        fact for fact in clause.facts if fact.given_by == Supplier.PLATFORM and fact.id not in SUPPLIERS
+    )
 
 
 def known_facts(clause: Clause, enterprise: Enterprise, on: date) -> dict[str, Known]:
@@ -118,13 +136,20 @@ def known_facts(clause: Clause, enterprise: Enterprise, on: date) -> dict[str, K
     here = Setting(enterprise, on)
     found: dict[str, Known] = {}
     for fact in clause.facts:
-        supply = SUPPLIERS.get(fact.id)
-        if fact.given_by != Supplier.PLATFORM or supply is None:
+        if fact.given_by != Supplier.PLATFORM:
             continue
-        known = supply(here)
+        supply = SUPPLIERS.get(fact.id)
+        known = supply(here) if supply else _entered(here, fact)
         if known and (fitting := _fitting(fact, known)):
             found[fact.term.label] = fitting
     return found
+
+
+def _entered(here: Setting, fact: Fact) -> Known | None:
+    row = here.recorded.get(fact.id)
+    if row is None:
+        return None
+    return Known(value_from(fact.kind, row.value), ("officer", china_day(row.recorded_at).isoformat()))
 
 
 def _fitting(fact: Fact, known: Known) -> Known | None:

@@ -26,11 +26,13 @@ def to_plain(facts: Mapping[str, Value]) -> dict[str, Any]:
 def from_plain(clause: Clause, plain: Mapping[str, Any]) -> dict[str, Value]:
     """What `clause` knows of it; a label that the clause has no more is left out."""
     kinds = {fact.term.label: fact.kind for fact in clause.facts}
-    return {
-        label: _READ.get(kinds[label], lambda same: same)(value)
-        for label, value in plain.items()
-        if label in kinds
-    }
+    return {label: value_from(kinds[label], value) for label, value in plain.items() if label in kinds}
+
+
+def value_from(kind: Kind, plain: Any) -> Value:
+    """One value that `to_plain` kept."""
+    found: Value = _READ.get(kind, lambda same: same)(plain)
+    return found
 
 
 def _plain(value: Value) -> Any:

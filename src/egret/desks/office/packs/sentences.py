@@ -265,17 +265,10 @@ PLACED = {
     r"Give a value for each of: (?P<words>.*)": gettext_noop("Give a value for each of: %(words)s"),
     r"Look up by at most .*": gettext_noop("Look up by two at most"),
     r"names \d+ facts": gettext_noop("names too many facts"),
-    r"Name (?P<member>external:.*) in a group or take it out": gettext_noop(
-        "Name %(member)s in a group or take it out"
-    ),
     r"Write a clause with article = '(?P<item>.*)', or an \[\[item\]\] in declared\.toml": gettext_noop(
         "Write a clause for %(item)s, or declare it in declared.toml"
     ),
-    r"(?P<item>.*) is neither the article of a clause nor declared": gettext_noop(
-        "%(item)s is neither the article of a clause nor declared"
-    ),
     r"is no numbered item of document (?P<id>.*)": gettext_noop("is no numbered item of document %(id)s"),
-    r"is the article of clause (?P<id>.*) already": gettext_noop("is the article of clause %(id)s already"),
     r"is no sheet: (?P<why>.*)": gettext_noop("is no sheet: %(why)s"),
     r"the formula has \d+ characters": gettext_noop("the formula is too long"),
     r"(?P<what>.*) of what may be negative": gettext_noop("%(what)s of what may be negative"),

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from math import lcm
 
-from .clause import Clause, Fact, Kind, Param
+from .clause import MONTHS_MOST, Clause, Fact, Kind, Param
 from .functions import FIRST_DAY, LAST_DAY
 from .syntax import (
     CHOICES,
@@ -211,5 +211,5 @@ _FUNCTIONS: dict[str, Callable[[tuple[Range, ...]], Range]] = {
     "自然日后": _later("自然日后"),
     "月后": _later("月后"),
     "连续": lambda _: _TRUTH,
-    "合计": lambda parts: Range(Fraction(0), parts[0].hi * 12),
+    "合计": lambda parts: Range(Fraction(0), parts[0].hi * MONTHS_MOST),
 }

@@ -99,3 +99,17 @@ def _stranger():
     return people.open_account(
         "other", role=Role.PROVIDER, full_name="Other", place=place, by=known.system(), at=LATE
     )
+
+
+def test_a_provider_names_the_account_that_it_is_paid_on(client):
+    seller, by = cases.provider()
+    client.force_login(by)
+    address = reverse("provider:account")
+
+    wrong = client.post(address, {"bank_name": "Bank", "account_no": "none"})
+    right = client.post(address, {"bank_name": "Bank", "account_no": "９５００ 0001"})
+
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["account_no"])
+    assert right.url == address
+    seller.refresh_from_db()
+    assert (seller.bank_name, seller.account_no) == ("Bank", "95000001")

@@ -26,7 +26,6 @@ class Kind(StrEnum):
     SERIES = "series"  # counts of consecutive months
 
 
-MONTHS_MOST = 60  # of a series
 EVENTS = ("合同审核通过", "验收确认", "核定")
 CONTRACT_CHECKED, ACCEPTANCE_DECIDED, CLAIM_DECIDED = EVENTS
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from egret.core.days import CHINA
 from egret.core.reading import Table, fen_of, rate_of
 
-from .clause import MONTHS_MOST, Entry, Fact, Kind, Number, Register, Supplier, Tally, Term, Value
+from .clause import Entry, Fact, Kind, Number, Register, Supplier, Tally, Term, Value
 from .syntax import is_name
 
 FACT_KINDS = (
@@ -49,7 +49,7 @@ def read_fact(table: Table) -> Fact:
         words_en=_words_en(table, values) if kind == Kind.ENUM else {},
         most=_most(table, kind),
         parts=_parts(table, kind),
-        months=_months(table) if kind == Kind.SERIES else 0,
+        months=_positive(table, "months") if kind == Kind.SERIES else 0,
         decided=decided,
         given_by=Supplier(supplier or (Supplier.OFFICER if decided else Supplier.PLATFORM)),
         assumed=None,
@@ -118,13 +118,6 @@ def _positive(table: Table, key: str) -> int:
     if count == 0 and table.has(key):
         table.fault(key, "is zero", "Write one or more")
     return max(count, 1)
-
-
-def _months(table: Table) -> int:
-    months = _positive(table, "months")
-    if months > MONTHS_MOST:
-        table.fault("months", f"holds {months} months", f"Write {MONTHS_MOST} at most")
-    return min(months, MONTHS_MOST)
 
 
 def read_register(table: Table) -> Register:

@@ -13,7 +13,9 @@ from django.views.decorators.http import require_POST
 from egret.base import clock
 from egret.base.errors import Refused
 from egret.core.money import yuan
+from egret.core.policy.clause import Payee
 from egret.desks.shared.access import needs
+from egret.desks.shared.award_facts import award_facts, reasons_said
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.letters import handed_out
 from egret.desks.shared.templatetags.egret import day, own
@@ -47,7 +49,7 @@ def money(request: HttpRequest) -> HttpResponse:
 
 
 def _told(rows: Any) -> list[dict[str, Any]]:
-    awards = list(rows)
+    awards = list(rows.select_related("enterprise", "provider", "claim"))
     orders = {order.award_id: order for order in treasury.of_awards([award.pk for award in awards])}
     return [
         {
@@ -99,11 +101,8 @@ def _award_shown(request: HttpRequest, pk: int, form: ObjectForm) -> HttpRespons
         {
             "one": one,
             "clause": awarded.clause_of(row),
-            "reasons": [
-                (own(fact.term), row.reasons[fact.term.label])
-                for fact, _value in awarded.facts_of(row)
-                if fact.term.label in row.reasons
-            ],
+            "reasons": reasons_said(row),
+            "facts": award_facts(row),
             "objections": objected.of_award(row),
             "form": form if open_now else None,
         },
@@ -119,13 +118,20 @@ def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 def _sentence(award: Any) -> str:
     """What moves and why, before any figure is explained."""
-    stage = own(awarded.clause_of(award).stage(award.stage).term)
+    clause = awarded.clause_of(award)
+    # A claim is told by its clause: its one stage says nothing that tells it from another.
+    stage = own(clause.stage(award.stage).term if award.contract_id else clause.term)
     said = {
+        "payee": awarded.account_of(award).name,
         "amount": yuan(abs(award.delta_fen)),
         "stage": stage,
         "due": yuan(award.due_fen),
         "before": yuan(award.settled_fen),
     }
+    if award.state == "withdrawn":
+        return _("The award was taken back, ¥%(amount)s: %(stage)s.") % said
+    if award.payee != Payee.ENTERPRISE and award.delta_fen > 0:
+        return _("¥%(amount)s goes to %(payee)s for you: %(stage)s.") % said
     if award.state == "paid":
         return _("You received ¥%(amount)s: %(stage)s.") % said
     if award.delta_fen > 0:

@@ -6,13 +6,12 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from egret.base import clock
 from egret.base.paging import newest_first
-from egret.core.policy.explaining import value_text
 from egret.desks.shared.access import needs
+from egret.desks.shared.award_facts import award_facts, reasons_said
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.letters import handed_out
 from egret.desks.shared.paging import after_of
@@ -20,6 +19,7 @@ from egret.journeys import pay
 from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy import queries
+from egret.rooms.subsidy.queries import objections
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import queries as orders
 
@@ -80,7 +80,6 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
-    language = "en" if get_language() == "en" else "zh"
     clause = queries.clause_of(found)
     return render(
         request,
@@ -91,9 +90,9 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
             "stage": clause.stage(found.stage),
             "owed_back_fen": -found.delta_fen,
             "release": city.pack_of(found.pack_sha),
-            "facts": [
-                (fact, value_text(value, fact.kind, language)) for fact, value in queries.facts_of(found)
-            ],
+            "facts": award_facts(found),
+            "reasons": reasons_said(found),
+            "objections": objections.of_award(found),
             "lines": queries.lines_of([found]),
             "recomputes": queries.recomputes(found),
             "orders": orders.of_awards([found.pk]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -53,6 +54,15 @@ class CheckForm(VersionForm):
     )
 
 
+class BackForm(VersionForm):
+    reason = forms.CharField(
+        label=gettext_lazy("What is wrong"),
+        help_text=gettext_lazy("The enterprise reads it and mends the claim."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class DecideForm(FactForm):
     """The facts that the officer decides, each with its reason where it lies below the ceiling."""
 
@@ -79,6 +89,12 @@ class DecideForm(FactForm):
         )
         for field in self.fields.values():
             dress(field)
+
+    def fault(self, faults: Mapping[str, str]) -> None:
+        """What is wrong with a decided value is that its reason is missing."""
+        for fact_id, fault in faults.items():
+            name = f"reason_{fact_id}"
+            self.add_error(name if name in self.fields else None, fault)
 
     def decision(self) -> Decision:
         said = self.cleaned_data
@@ -141,6 +157,18 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @needs(Permission.DECIDE_CLAIM)
+@step_of("office:claim")
+def give_claim_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """The city finds that the enterprise must mend something after all."""
+    get_object_or_404(queries.visible_to(request.user), pk=pk)
+    form = BackForm(request.POST)
+    if taken(form, partial(actions.give_back, pk, by=request.user, at=clock.now())):
+        messages.info(request, _("Given back to the enterprise with your reason."))
+        return redirect("office:claim", pk)
+    return _shown(request, pk, back_form=form)
+
+
+@needs(Permission.DECIDE_CLAIM)
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What the claim comes to with what is typed now; nothing is kept."""
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
@@ -178,6 +206,7 @@ def _shown(
     *,
     check_form: CheckForm | None = None,
     decide_form: DecideForm | None = None,
+    back_form: BackForm | None = None,
 ) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
@@ -187,10 +216,12 @@ def _shown(
         ClaimState.CONFIRMED,
     )
     decide_form = decide_form or (_decide_form(found) if may_decide else None)
+    may_give_back = may_decide and found.state == ClaimState.CHECKED
     awards = list(queries.awards_of(found))
+    posted = (check_form, decide_form, back_form)
     refused = [
         form
-        for form, shown in ((check_form, may_check), (decide_form, may_decide))
+        for form, shown in ((check_form, may_check), (decide_form, may_decide), (back_form, may_give_back))
         if form and form.errors and not shown
     ]
     return render(
@@ -204,9 +235,14 @@ def _shown(
             if may_check
             else None,
             "decide_form": decide_form if may_decide else None,
+            "back_form": (back_form or BackForm(initial={"version": found.version}))
+            if may_give_back
+            else None,
             "awards": awarded.with_lines(awards),
             "refused": refused,
-            **({} if awards else _computed(found, {})),
+            # An award that was withdrawn leaves the claim to be decided anew.
+            "computes": may_decide or not awards,
+            **(_computed(found, {}) if may_decide or not awards else {}),
         },
-        status=422 if any(form and form.errors for form in (check_form, decide_form)) else 200,
+        status=422 if any(form and form.errors for form in posted) else 200,
     )

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,6 +19,9 @@ from egret.rooms.people import queries as people
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.actions import objections
 from egret.rooms.subsidy.actions.objections import Objector
+from egret.rooms.subsidy.queries import objections as objected
+
+SALT = "award-objection"
 
 
 class ObjectionForm(DeskForm):
@@ -45,7 +49,8 @@ def notices(request: HttpRequest) -> HttpResponse:
 @public
 def awards(request: HttpRequest) -> HttpResponse:
     page = newest_first(awarded.on_notice(clock.now()), after_of(request))
-    return render(request, "public/awards.html", {"page": page})
+    rows = [(row, awarded.clause_of(row)) for row in page.rows]
+    return render(request, "public/awards.html", {"page": page, "rows": rows})
 
 
 @public
@@ -75,18 +80,27 @@ def object_to_award(request: HttpRequest, pk: int) -> HttpResponse:
         said = form.cleaned_data
         objector = Objector(said["name"], said["contact"])
         try:
-            objections.object_to(pk, objector, said["text"], by=people.system(), at=clock.now())
+            made = objections.object_to(pk, objector, said["text"], by=people.system(), at=clock.now())
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.info(request, _("Your objection is on file. Nothing moves before it is decided."))
-            return redirect("public:awards")
+            return redirect("public:award-objection", signing.dumps(made.pk, salt=SALT))
     return render(
         request,
         "public/object_to_award.html",
         {"award": found, "form": form},
         status=422 if form.errors else 200,
     )
+
+
+@public
+def award_objection(request: HttpRequest, token: str) -> HttpResponse:
+    """What became of an objection, at an address that only whoever objected has."""
+    try:
+        pk = signing.loads(token, salt=SALT)
+    except signing.BadSignature:
+        raise Http404 from None
+    return render(request, "public/award_objection.html", {"objection": objected.by_pk(pk)})
 
 
 @public

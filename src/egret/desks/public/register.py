@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -18,7 +17,7 @@ from egret.base import clock
 from egret.base.errors import Refused
 from egret.core.sizes import above_scale_expected
 from egret.desks.shared.access import public
-from egret.desks.shared.forms import DeskForm, MoneyField
+from egret.desks.shared.forms import DeskForm, FoldedField, MoneyField
 from egret.desks.shared.templatetags.egret import own
 from egret.journeys.register_enterprise import register_enterprise
 from egret.rooms.city import queries as city
@@ -37,13 +36,6 @@ PARTICULARS = (
     "account_no",
 )
 STAFF_MAX = 1_000_000
-
-
-class FoldedField(forms.CharField):
-    """Codes and numbers as an input method leaves them: full width and spaces are welcome."""
-
-    def to_python(self, value: Any) -> str:
-        return "".join(unicodedata.normalize("NFKC", super().to_python(value)).split())
 
 
 class RegisterForm(DeskForm):

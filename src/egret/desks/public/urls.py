@@ -10,6 +10,7 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/awards/", notices.awards, name="awards"),
     path("notices/awards/<int:pk>/object/", notices.object_to_award, name="object-to-award"),
+    path("notices/awards/objections/<str:token>/", notices.award_objection, name="award-objection"),
     path("notices/objections/<int:pk>/", notices.object_to, name="object"),
     path("lists/", notices.lists, name="lists"),
     path("lists/<int:pk>/", notices.published, name="list"),

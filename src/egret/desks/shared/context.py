@@ -38,7 +38,10 @@ _MENUS = {
         ("enterprise:claims", _("What I may get"), "own_file"),
         ("enterprise:money", _("Money"), "own_file"),
     ),
-    Role.PROVIDER: (("provider:home", _("Contracts"), "confirm_contract"),),
+    Role.PROVIDER: (
+        ("provider:home", _("Contracts"), "confirm_contract"),
+        ("provider:account", _("My account"), "confirm_contract"),
+    ),
     Role.ASSESSOR: (("assessor:home", _("Visits"), "visit"),),
     **dict.fromkeys(OFFICES, _OFFICE_MENU),
 }

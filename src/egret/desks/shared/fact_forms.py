@@ -83,8 +83,9 @@ class QuantityField(NumberField):
 
 
 class CodeField(forms.CharField):
-    def to_python(self, value: Any) -> str:
-        return unicodedata.normalize("NFKC", super().to_python(value)).strip()
+    def to_python(self, value: Any) -> str | None:
+        text = super().to_python(value)
+        return text and unicodedata.normalize("NFKC", text).strip()
 
 
 class MomentField(forms.DateTimeField):

@@ -59,6 +59,13 @@ class MoneyField(forms.CharField):
         return fen
 
 
+class FoldedField(forms.CharField):
+    """Codes and numbers as an input method leaves them: full width and spaces are welcome."""
+
+    def to_python(self, value: Any) -> str:
+        return "".join(unicodedata.normalize("NFKC", super().to_python(value)).split())
+
+
 class DayField(forms.DateField):
     """A day; full-width digits are welcome."""
 

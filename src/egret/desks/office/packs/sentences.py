@@ -271,6 +271,4 @@ PLACED = {
     r"(?P<what>.*) of what may be negative": gettext_noop("%(what)s of what may be negative"),
     r"(?P<what>.*) of a unit that may be zero": gettext_noop("%(what)s of a unit that may be zero"),
     r"(?P<what>.*) of (?P<kinds>.*) does not fit": gettext_noop("%(what)s of %(kinds)s does not fit"),
-    r"holds (?P<count>\d+) months": gettext_noop("holds %(count)s months"),
-    r"Write \d+ at most": gettext_noop("Write fewer"),
 }

@@ -13,6 +13,7 @@ from egret.core.money import yuan
 from egret.core.packs.model import Pack, by_id
 from egret.core.policy.clause import Clause
 from egret.core.policy.explaining import fact_text, rate_text
+from egret.desks.shared.award_facts import award_facts
 from egret.desks.shared.reckoning import language
 from egret.desks.shared.templatetags.egret import day, moment, own
 from egret.rooms.city import queries as city
@@ -139,9 +140,18 @@ def _rests_on(clause: Clause, pack: Pack) -> str:
 
 def _facts(award: Any) -> list[Row]:
     return [
-        Row(own(fact.term), fact_text(fact, value, language()), evidence="、".join(fact.evidence))
-        for fact, value in awarded.facts_of(award)
+        Row(
+            own(one["fact"].term),
+            one["value"],
+            evidence=f"{one['record']} · {_papers(one)}",
+        )
+        for one in award_facts(award)
     ]
+
+
+def _papers(one: dict[str, Any]) -> str:
+    """The files that were handed in, or what the clause wants as proof."""
+    return _(", ").join([file.name for file in one["files"]] or one["fact"].evidence)
 
 
 def _decided(award: Any) -> list[Row]:

@@ -134,9 +134,6 @@ FIXED = frozenset(
         gettext_noop("stands in one language only"),
         gettext_noop("stands with a date"),
         gettext_noop("two words stand at one place"),
-        gettext_noop("has more cells than the sheet has columns"),
-        gettext_noop("Take them out"),
-        gettext_noop("Name a document of sources.toml and one of its items"),
     }
 )
 # Core's sentence as a pattern → the screen's. Named groups fill the places of the same name; the first that fits is said.

@@ -21,11 +21,13 @@ from egret.rooms.city import queries as cities
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.project import queries as projects
 from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.queries import claims as claimed
 from egret.rooms.trail import queries as trail
 from egret.rooms.treasury import queries as books
 from egret.rooms.treasury.states import OrderState
 
 from . import accounts, offices, recount
+from .claiming import claimants
 from .fates import destine
 from .firms import invent
 from .progress import shown
@@ -83,6 +85,8 @@ def _found(world: World, wanted: int | None) -> None:
     world.send(offices.reports(world))
     for firm, fate in destined:
         world.send(life(world, firm, fate))
+    for story in claimants(world):
+        world.send(story)
 
 
 def _live(world: World, day: date) -> None:
@@ -107,6 +111,7 @@ def _figures(world: World, told: recount.Retold) -> dict[str, int | str]:
         "submissions": submissions.visible_to(auditor),
         "contracts": projects.visible_to(auditor),
         "acceptances": acceptances.visible_to(auditor),
+        "claims": claimed.visible_to(auditor),
         "awards": awarded.visible_to(auditor),
         "orders": books.visible_to(auditor),
     }

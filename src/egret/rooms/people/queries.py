@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from .models import Organisation, User
@@ -32,3 +34,9 @@ def names(actors: set[str]) -> dict[str, str]:
     """Full names behind the trail's `user:12`."""
     keys = {int(actor.removeprefix("user:")): actor for actor in actors if actor.startswith("user:")}
     return {keys[pk]: name for pk, name in User.objects.filter(pk__in=keys).values_list("pk", "full_name")}
+
+
+def organisations_of(usernames: Iterable[str]) -> set[int]:
+    """The organisations that these users belong to."""
+    rows = User.objects.filter(username__in=list(usernames), organisation__isnull=False)
+    return set(rows.values_list("organisation_id", flat=True))

@@ -1,0 +1,119 @@
+"""Claims beside the contracts: now and then a listed enterprise claims under another clause, and the offices decide."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from egret.core.policy.clause import Clause, Fact, Kind, Payee, Supplier, Value, Way
+from egret.journeys.claims import decide_claim
+from egret.rooms.call import queries as calls
+from egret.rooms.call.states import SubmissionState
+from egret.rooms.people import queries as people
+from egret.rooms.subsidy.actions import claims
+from egret.rooms.subsidy.actions.claims import Decision, Said
+from egret.rooms.subsidy.queries import claims as claimed
+
+from .world import DAY, START, Story, World, chance, working
+
+if TYPE_CHECKING:
+    from egret.rooms.enterprise.models import Enterprise
+
+FIRST = START + timedelta(days=240)  # by then the first lists are out
+READY = ("owner", "owner2")  # theirs is for the visitor to go on with
+CLAIMANTS = 3  # who walk through the city side by side
+RETURNED_PERCENT = 15
+FEN_LEAST, FEN_MOST = 2_000_000, 40_000_000
+_TYPED = {Kind.MONEY, Kind.DATE, Kind.CODE, Kind.BOOL}
+
+
+def claimants(world: World) -> list[Story]:
+    clauses = [clause for clause in world.pack.clauses if _plain(world, clause)]
+    # Dice of their own: the lives of the others don't change with what is claimed.
+    dice = Random(repr(world.rng.getstate()))  # noqa: S311 -- the same seed is the same city
+    return [_claimant(world, clauses, dice) for _ in range(CLAIMANTS)] if clauses else []
+
+
+def _plain(world: World, clause: Clause) -> bool:
+    """Claimed by enterprises, on facts that anybody can type, borne by money that the demo has."""
+    asked = {fact.kind for fact in clause.facts if fact.given_by == Supplier.ENTERPRISE}
+    funded = world.pack.bearing(world.pack.batches[0].clause).parts.keys()
+    borne = world.pack.bearing(clause.id).parts.keys() <= funded
+    return clause.way == Way.CLAIM and clause.payee == Payee.ENTERPRISE and asked <= _TYPED and borne
+
+
+def _claimant(world: World, clauses: list[Clause], dice: Random) -> Story:
+    yield FIRST
+    while True:
+        clause = dice.choice(clauses)
+        if enterprise := _somebody(world, clause, dice):
+            yield from _claim(world, enterprise, clause, dice)
+        yield _later(world, dice, 12, 30)
+
+
+def _somebody(world: World, clause: Clause, dice: Random) -> Enterprise | None:
+    """A listed enterprise that has not claimed under the clause."""
+    rows = calls.visible_to(world.people["auditor"]).filter(state=SubmissionState.LISTED).order_by("pk")
+    found = [row.enterprise for row in rows.select_related("enterprise__organisation")]
+    ready = people.organisations_of(READY)
+    free = [
+        one
+        for one in found
+        if one.organisation_id not in ready
+        and not claimed.of_enterprise(one).filter(clause=clause.id).exists()
+    ]
+    return dice.choice(free) if free else None
+
+
+def _claim(world: World, enterprise: Enterprise, clause: Clause, dice: Random) -> Story:
+    owner = people.users_of(enterprise.organisation).first()
+    row = claims.begin(enterprise, clause.id, by=owner, at=world.at())
+    asked = [fact for fact in clause.facts if fact.given_by == Supplier.ENTERPRISE]
+    claims.keep(row.pk, Said({fact.term.label: _value(world, clause, fact, dice) for fact in asked}))
+    for fact in asked:
+        if fact.evidence:
+            paper = world.paper(
+                "佐证.pdf", f"proof {fact.id}", of=enterprise.organisation, by=owner, at=world.at()
+            )
+            claims.attach(row.pk, fact.id, paper)
+    row = claims.submit(row.pk, version=row.version, by=owner, at=world.at())
+    yield _later(world, dice, 2, 5)
+    district = world.officers[enterprise.district]
+    if chance(dice, RETURNED_PERCENT):
+        claims.check(
+            row.pk,
+            passes=False,
+            reason="发票抬头与企业名称不符",
+            version=row.version,
+            by=district,
+            at=world.at(),
+        )
+        yield _later(world, dice, 2, 6)
+        row = claims.submit(row.pk, version=claimed.locked(row.pk).version, by=owner, at=world.at())
+        yield _later(world, dice, 2, 5)
+    row = claims.check(row.pk, passes=True, reason="", version=row.version, by=district, at=world.at())
+    yield _later(world, dice, 2, 6)
+    added = {
+        fact.term.label: _value(world, clause, fact, dice)
+        for fact in clause.facts
+        if fact.given_by == Supplier.OFFICER
+    }
+    decision = Decision(awards=True, version=row.version, facts=added)
+    decide_claim(row.pk, decision, by=world.people["city"], at=world.at())
+
+
+def _later(world: World, dice: Random, least: int, most: int) -> date:
+    return working(world.day + dice.randint(least, most) * DAY)
+
+
+def _value(world: World, clause: Clause, fact: Fact, dice: Random) -> Value:
+    if fact.assumed is not None and fact.given_by == Supplier.OFFICER:
+        return fact.assumed
+    typed: dict[Kind, Any] = {
+        Kind.MONEY: lambda: min(dice.randint(FEN_LEAST, FEN_MOST), int(fact.most)),
+        Kind.DATE: lambda: max(world.day - 30 * DAY, clause.valid_from),
+        Kind.CODE: lambda: clause.registers[0].entries[0].code,
+        Kind.BOOL: lambda: True,
+    }
+    return typed[fact.kind]()

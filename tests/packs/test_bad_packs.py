@@ -102,6 +102,8 @@ FAULTS = [
     (CASES, ",拒绝\n", ",0.00\n", "is refused: above_ceiling", "refused case"),
     (CASES, ",250000.00\n", ",250000.01\n", "computes to 250,000.00", "case"),
     (CASES, "2024-05-06", "2024-13-06", "can't be read", "case date"),
+    (CASES, "情形,是试点企业", "情形,验收通过", "heads two columns", "column twice"),
+    (CASES, "首付三十万", "x" * 140_000, "is no sheet", "no sheet"),
     (CASES, "情形", "案例", "is no fact and no step", "column"),
 ]
 

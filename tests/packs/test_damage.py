@@ -21,10 +21,11 @@ from egret.core.reading import BadFile, opened
 
 MANY = int(os.environ.get("EGRET_PROVE", "150"))
 SLOW = settings(deadline=None, database=None, suppress_health_check=list(HealthCheck))
+PACKS = {city: files(city) for city in ("example", "xiamen")}
 TEXTS = {
     f"{city}/{name}": text
-    for city in ("xiamen", "example")
-    for name, text in files(city).items()
+    for city, pack in PACKS.items()
+    for name, text in pack.items()
     if name.startswith("clauses/")
 }
 CLAUSES = [read_clause(opened(text, name, [])) for name, text in TEXTS.items()]
@@ -130,8 +131,8 @@ def test_facts_of_any_kind_are_evaluated_or_refused(data):
 @settings(SLOW, max_examples=MANY)
 @given(st.data())
 def test_a_damaged_sheet_is_told_and_never_breaks(data):
-    city = data.draw(st.sampled_from(["xiamen", "example"]))
-    found = files(city)
+    city = data.draw(st.sampled_from(sorted(PACKS)))
+    found = PACKS[city]
     name = data.draw(st.sampled_from(sorted(name for name in found if name.startswith("cases/"))))
     [clause] = [
         one
@@ -149,7 +150,7 @@ def test_a_damaged_sheet_is_told_and_never_breaks(data):
 @settings(SLOW, max_examples=max(MANY // 20, 20))
 @given(st.data())
 def test_a_damaged_pack_is_refused_or_read_the_same_again(data):
-    found = files(data.draw(st.sampled_from(["xiamen", "example"])))
+    found = dict(PACKS[data.draw(st.sampled_from(sorted(PACKS)))])
     name = data.draw(st.sampled_from(sorted(found)))
     found[name] = data.draw(damaged(found[name], WORDS))
 

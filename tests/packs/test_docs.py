@@ -20,7 +20,9 @@ QUOTED = " ".join("".join(part) for part in re.findall(r"```toml\n(.*?)```|`([^`
 SAID = set(re.findall(r"\w+", QUOTED))
 
 
-@pytest.mark.parametrize("word", [*FUNCTIONS, *WORDS, ENDED, TITLE, REFUSED, USED, USED_ON, GRANTED, *EVENTS])
+@pytest.mark.parametrize(
+    "word", [*FUNCTIONS, *sorted(WORDS), ENDED, TITLE, REFUSED, USED, USED_ON, GRANTED, *EVENTS]
+)
 def test_every_word_of_the_language_is_told(word):
     assert word in QUOTED
 

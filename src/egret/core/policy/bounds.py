@@ -61,8 +61,10 @@ _MOMENTS = Range(_DAYS.lo * _SECONDS, _DAYS.hi * _SECONDS)
 
 def range_of_fact(fact: Fact) -> Range:
     match fact.kind:
-        case Kind.MONEY | Kind.COUNT | Kind.SERIES:
+        case Kind.MONEY | Kind.COUNT:
             return Range(Fraction(0), Fraction(fact.most))
+        case Kind.SERIES:
+            return Range(Fraction(0), Fraction(fact.most) * fact.months)
         case Kind.RATE | Kind.QUANTITY:
             return Range(Fraction(0), Fraction(fact.most), fact.parts)
         case Kind.DATE:
@@ -211,5 +213,5 @@ _FUNCTIONS: dict[str, Callable[[tuple[Range, ...]], Range]] = {
     "自然日后": _later("自然日后"),
     "月后": _later("月后"),
     "连续": lambda _: _TRUTH,
-    "合计": lambda parts: Range(Fraction(0), parts[0].hi * 12),
+    "合计": lambda parts: Range(Fraction(0), parts[0].hi),
 }

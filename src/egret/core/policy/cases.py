@@ -12,8 +12,10 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from egret.core.findings import Finding
+from egret.core.reading import twice
 
 from .awarding import Circumstances, EarlierClaim, awarded
 from .clause import Clause, Kind, Step, Value
@@ -40,15 +42,19 @@ class Case:
 
 
 def read_cases(clause: Clause, file: str, text: str, findings: list[Finding]) -> tuple[Case, ...]:
-    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff")))
+    columns, rows = _rows(file, text, findings)
     facts = {fact.term.label: fact for fact in clause.facts}
     steps = {step.term.label: step for step in clause.steps}
-    for column in reader.fieldnames or []:
+    findings.extend(
+        Finding(file, column, "heads two columns", "Give each column a label of its own")
+        for column in twice(columns)
+    )
+    for column in columns:
         if column not in facts and column not in steps and column not in _OWN_COLUMNS:
             cure = "Use the labels of facts and steps"
             findings.append(Finding(file, column, "is no fact and no step of the clause", cure))
     cases = []
-    for row, cells in enumerate(reader, 2):
+    for row, cells in enumerate(rows, 2):
         given: dict[str, Value] = {}
         expected: dict[str, Value | None] = {}
         used, used_on = 0, None
@@ -74,6 +80,18 @@ def read_cases(clause: Clause, file: str, text: str, findings: list[Finding]) ->
             )
         cases.append(Case(row, cells.get(TITLE) or "", given, expected, used, used_on))
     return tuple(cases)
+
+
+def _rows(
+    file: str, text: str, findings: list[Finding]
+) -> tuple[tuple[str, ...], list[dict[str | Any, str | Any]]]:
+    """The sheet's columns, and its rows by column; a sheet that is none has neither."""
+    reader = csv.DictReader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    try:
+        return tuple(reader.fieldnames or ()), list(reader)
+    except csv.Error as fault:
+        findings.append(Finding(file, "", f"is no sheet: {fault}", "Save it as CSV again"))
+        return (), []
 
 
 def _expected(step: Step, cell: str) -> Value | None:

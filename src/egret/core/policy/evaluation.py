@@ -82,6 +82,7 @@ NOTHING: dict[Kind, Value] = {
     Kind.RATE: Fraction(0),
     Kind.QUANTITY: Fraction(0),
     Kind.BOOL: False,
+    Kind.DATE: date(1970, 1, 1),  # day zero of the columns; only a hand-over leads here
 }
 
 

@@ -7,6 +7,7 @@ from . import (
     cases,
     claims,
     contracts,
+    elsewhere,
     funds,
     home,
     indicators,
@@ -72,5 +73,6 @@ urlpatterns = [
     path("cases/<int:pk>/facts/<str:clause_id>/", records.record, name="record"),
     path("packs/", include(packs)),
     path("reforms/", include(reforms)),
+    path("cases/<int:pk>/elsewhere/", elsewhere.elsewhere, name="elsewhere"),
     path("trail/", trails.trail, name="trail"),
 ]

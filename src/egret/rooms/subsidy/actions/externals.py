@@ -14,6 +14,7 @@ from egret.rooms.trail import actions as trail
 
 from ..errors import ClaimRefused
 from ..models import ExternalAward
+from ..queries import externals as queries
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Received:
 @transaction.atomic
 def record(enterprise: Enterprise, received: Received, *, by: User, at: datetime) -> ExternalAward:
     """Declared by the enterprise itself, or entered by an officer who found it."""
+    if received.external not in {policy.id for policy in queries.policies()}:
+        raise ClaimRefused(_("Choose from what is offered."), field="external")
     if received.fen <= 0:
         raise ClaimRefused(_("Write an amount above zero."), field="fen")
     if received.received_on > china_day(at):

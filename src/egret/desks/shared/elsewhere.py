@@ -1,0 +1,62 @@
+"""Money that an enterprise has from other policies: the enterprise declares it, or an officer enters what came out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from egret.base import clock
+from egret.base.errors import Refused
+from egret.core.policy.clause import Term
+from egret.desks.shared.attaching import kept_or_before
+from egret.desks.shared.forms import DayField, DeskForm, MoneyField
+from egret.desks.shared.templatetags.egret import own
+from egret.rooms.subsidy.actions import externals
+from egret.rooms.subsidy.actions.externals import Received
+from egret.rooms.subsidy.queries import externals as queries
+
+
+class ReceivedForm(DeskForm):
+    external = forms.ChoiceField(label=gettext_lazy("From which policy"))
+    fen = MoneyField(label=gettext_lazy("Received, yuan"))
+    received_on = DayField(label=gettext_lazy("Received on"))
+    proof = forms.FileField(
+        label=gettext_lazy("Proof of the payment"),
+        help_text=gettext_lazy("PDF, PNG or JPEG, at most 5 MB."),
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        policies = [(policy.id, own(policy.term)) for policy in queries.policies()]
+        self.fields["external"].choices = [("", _("Choose")), *policies]
+
+
+def entered(request: HttpRequest, form: ReceivedForm, enterprise: Any) -> tuple[bool, Any]:
+    """Whether it is on record now; and the file, which is kept whatever else is wrong."""
+    proof = kept_or_before(request, form, "proof", enterprise.organisation)
+    if not form.is_valid():
+        return False, proof
+    said = form.cleaned_data
+    received = Received(said["external"], said["fen"], said["received_on"], proof)
+    try:
+        externals.record(enterprise, received, by=request.user, at=clock.now())  # type: ignore[arg-type]
+    except Refused as refused:
+        form.refuse(refused)
+        return False, proof
+    messages.info(request, _("On record. What is awarded from now on takes it into account."))
+    return True, proof
+
+
+def received_shown(enterprise: Any) -> list[tuple[Any, Term]]:
+    """Each with what its policy is called; a policy that the pack names no more, by its id."""
+    terms = {policy.id: policy.term for policy in queries.policies()}
+    return [
+        (row, terms.get(row.external, Term(row.external, row.external)))
+        for row in queries.of_enterprise(enterprise)
+    ]

@@ -10,6 +10,7 @@ PUBLIC = [
     "/",
     "/calculator/?fact_spend=1000000&fact_level=三级",
     "/notices/",
+    "/notices/awards/",
     "/lists/",
     "/indicators/",
     "/verification/",
@@ -22,14 +23,16 @@ OFFICE = [
     "/office/notices/",
     "/office/contracts/",
     "/office/acceptances/",
+    "/office/claims/",
     "/office/awards/",
+    "/office/awards/objections/",
     "/office/indicators/",
 ]
 PAGES = {
     None: PUBLIC,
     "district": OFFICE,
     "city": [*OFFICE, "/office/orders/", "/office/funds/"],
-    "provider": ["/provider/"],
+    "provider": ["/provider/", "/provider/account/"],
     "assessor": ["/assessor/"],
 }
 

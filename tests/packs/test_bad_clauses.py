@@ -67,6 +67,7 @@ FAULTS = [
     (CLOUD, "to = 2025-06-30 }", "to = 2023-06-30 }", "entries[1].to", "lies before from", "list entry dates"),
     (CLOUD, "连续(月用量, 月用量线, 连续月数)", "连续(月用量, 云券封顶, 连续月数)", "expr", "连续 of series, money, count", "threshold of money"),
     (CLOUD, "months = 6", "months = 0", "months", "is zero", "no months"),
+    (CLOUD, "months = 6\nmax = 1000000", "months = 6\nmax = 2000000000000000000", "月用量", "may grow past what 64 bits hold", "sum of a series"),
     (LOAN, "天数(计息起日, 计息止日)", "天数(计息起日, 计息基数)", "expr", "天数 of date, count", "days to a count"),
     (LOAN, "比例(计息天数, 计息基数)", "比例(计息天数, 本金)", "expr", "比例 of count, money", "share of unlike things"),
     (EARLY, "工作日后(公布日, 申报工作日)", "工作日后(申报工作日, 公布日)", "expr", "工作日后 of count, date", "deadline turned round"),

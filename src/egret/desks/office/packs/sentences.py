@@ -134,9 +134,6 @@ FIXED = frozenset(
         gettext_noop("stands in one language only"),
         gettext_noop("stands with a date"),
         gettext_noop("two words stand at one place"),
-        gettext_noop("has more cells than the sheet has columns"),
-        gettext_noop("Take them out"),
-        gettext_noop("Name a document of sources.toml and one of its items"),
     }
 )
 # Core's sentence as a pattern → the screen's. Named groups fill the places of the same name; the first that fits is said.
@@ -265,17 +262,10 @@ PLACED = {
     r"Give a value for each of: (?P<words>.*)": gettext_noop("Give a value for each of: %(words)s"),
     r"Look up by at most .*": gettext_noop("Look up by two at most"),
     r"names \d+ facts": gettext_noop("names too many facts"),
-    r"Name (?P<member>external:.*) in a group or take it out": gettext_noop(
-        "Name %(member)s in a group or take it out"
-    ),
     r"Write a clause with article = '(?P<item>.*)', or an \[\[item\]\] in declared\.toml": gettext_noop(
         "Write a clause for %(item)s, or declare it in declared.toml"
     ),
-    r"(?P<item>.*) is neither the article of a clause nor declared": gettext_noop(
-        "%(item)s is neither the article of a clause nor declared"
-    ),
     r"is no numbered item of document (?P<id>.*)": gettext_noop("is no numbered item of document %(id)s"),
-    r"is the article of clause (?P<id>.*) already": gettext_noop("is the article of clause %(id)s already"),
     r"is no sheet: (?P<why>.*)": gettext_noop("is no sheet: %(why)s"),
     r"the formula has \d+ characters": gettext_noop("the formula is too long"),
     r"(?P<what>.*) of what may be negative": gettext_noop("%(what)s of what may be negative"),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import pytest
+from django.utils import translation
 from hypothesis import settings as hypothesis_settings
 
 from egret.base import clock, messages
@@ -40,6 +41,13 @@ def noon() -> Iterator[datetime]:
     """It is 2025-06-18, 12:00 in China, and stays so."""
     with clock.frozen(NOON):
         yield NOON
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """A page that was asked for in English leaves the thread in English: every test begins in the house's own language."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

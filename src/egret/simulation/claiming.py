@@ -24,6 +24,7 @@ FIRST = START + timedelta(days=240)  # by then the first lists are out
 READY = ("owner", "owner2")  # theirs is for the visitor to go on with
 CLAIMANTS = 3  # who walk through the city side by side
 RETURNED_PERCENT = 15
+LEFT_DAYS = 9
 FEN_LEAST, FEN_MOST = 2_000_000, 40_000_000
 _TYPED = {Kind.MONEY, Kind.DATE, Kind.CODE, Kind.BOOL}
 
@@ -32,7 +33,20 @@ def claimants(world: World) -> list[Story]:
     clauses = [clause for clause in world.pack.clauses if _plain(world, clause)]
     # Dice of their own: the lives of the others don't change with what is claimed.
     dice = Random(repr(world.rng.getstate()))  # noqa: S311 -- the same seed is the same city
-    return [_claimant(world, clauses, dice) for _ in range(CLAIMANTS)] if clauses else []
+    if not clauses:
+        return []
+    walking = [_claimant(world, clauses, dice) for _ in range(CLAIMANTS)]
+    return [*walking, *(_left(world, clauses, dice, at_city=at_city) for at_city in (False, True))]
+
+
+def _left(world: World, clauses: list[Clause], dice: Random, *, at_city: bool) -> Story:
+    """A claim that waits for the visitor, at the district's desk or at the city's."""
+    yield max(FIRST, working(world.until - LEFT_DAYS * DAY))
+    clause = dice.choice(clauses)
+    if enterprise := _somebody(world, clause, dice):
+        steps = _claim(world, enterprise, clause, dice, smoothly=True)
+        for _ in range(2 if at_city else 1):
+            next(steps, None)
 
 
 def _plain(world: World, clause: Clause) -> bool:
@@ -66,7 +80,9 @@ def _somebody(world: World, clause: Clause, dice: Random) -> Enterprise | None:
     return dice.choice(free) if free else None
 
 
-def _claim(world: World, enterprise: Enterprise, clause: Clause, dice: Random) -> Story:
+def _claim(
+    world: World, enterprise: Enterprise, clause: Clause, dice: Random, *, smoothly: bool = False
+) -> Story:
     owner = people.users_of(enterprise.organisation).first()
     row = claims.begin(enterprise, clause.id, by=owner, at=world.at())
     asked = [fact for fact in clause.facts if fact.given_by == Supplier.ENTERPRISE]
@@ -80,7 +96,7 @@ def _claim(world: World, enterprise: Enterprise, clause: Clause, dice: Random) -
     row = claims.submit(row.pk, version=row.version, by=owner, at=world.at())
     yield _later(world, dice, 2, 5)
     district = world.officers[enterprise.district]
-    if chance(dice, RETURNED_PERCENT):
+    if not smoothly and chance(dice, RETURNED_PERCENT):
         claims.check(
             row.pk,
             passes=False,

@@ -68,7 +68,7 @@ WORDS = {
         "matched": (_("Ready for your click"), _WAITING),
         "declined": (_("Declined"), _QUIET),
         "confirmed": (_("Confirmed"), _BUSY),
-        "awarded": (_("Awarded"), _GOOD),
+        "awarded": (_("Award made"), _GOOD),
         "refused": (_("Refused"), _BAD),
     },
     "record": {

@@ -12,7 +12,7 @@ from datetime import date, datetime
 from fractions import Fraction
 from math import lcm
 
-from .clause import Clause, Fact, Kind, Param
+from .clause import Fact, Kind, Param
 from .functions import FIRST_DAY, LAST_DAY
 from .syntax import (
     CHOICES,
@@ -86,13 +86,6 @@ def range_of_param(param: Param) -> Range:
         if not isinstance(value, date | datetime)
     ] or [Fraction(0)]
     return Range(min(values), max(values), lcm(*(value.denominator for value in values)))
-
-
-def ranges_of(clause: Clause) -> dict[str, Range]:
-    """Of facts and parameters; steps are added as they are read."""
-    return {fact.term.label: range_of_fact(fact) for fact in clause.facts} | {
-        param.term.label: range_of_param(param) for param in clause.params
-    }
 
 
 def range_of(node: Node, ranges: Ranges, params: Mapping[str, Param]) -> Range:

@@ -11,7 +11,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from egret.core.packs.editing import NotEditable, Path, Scalar, appended, edited, leaves, tables
+from egret.core.packs.editing import Path, Scalar, appended, edited, leaves, tables
 from egret.desks.shared.forms import DayField, DeskForm, VersionForm, dress
 
 from .shown import rows
@@ -281,11 +281,3 @@ class StepForm(LeavesForm):
 
 def _formula_label(path: Path) -> str:
     return _("Formula") if path == ("expr",) else _label(path)
-
-
-def editable(text: str) -> bool:
-    try:
-        tables(text)
-    except NotEditable:
-        return False
-    return True

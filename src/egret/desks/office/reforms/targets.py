@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from egret.core.packs.model import Pack
 from egret.core.policy.clause import Clause, Kind, Param, Value
 from egret.core.policy.explaining import value_text
+from egret.desks.shared.reckoning import language
 from egret.desks.shared.templatetags.egret import own
 
 PARAM, STEP, CLOSED, BUDGET = "param", "step", "closed", "budget"
@@ -78,15 +78,11 @@ def _params(clause: Clause) -> Iterator[tuple[str, str]]:
 
 
 def _said(clause: Clause, param: Param, where: str, value: Value) -> str:
-    return _now(f"{clause.id} · {own(param.term)}{where}", value_text(value, param.kind, _language()))
+    return _now(f"{clause.id} · {own(param.term)}{where}", value_text(value, param.kind, language()))
 
 
 def _money(fen: int) -> str:
-    return value_text(fen, Kind.MONEY, _language())
-
-
-def _language() -> str:
-    return "en" if get_language() == "en" else "zh"
+    return value_text(fen, Kind.MONEY, language())
 
 
 def _now(what: str, value: str) -> str:
@@ -94,7 +90,7 @@ def _now(what: str, value: str) -> str:
 
 
 def _words(clause: Clause, param: Param, cell: str) -> str:
-    if get_language() != "en":
+    if language() != "en":
         return cell
     facts = [clause.fact(label) for label in param.by]
     return " · ".join(fact.words_en[word] for fact, word in zip(facts, cell.split("·"), strict=True))

@@ -223,6 +223,8 @@ def test_after_an_objection_was_upheld_the_claim_is_decided_anew(city):
 
 def test_who_objects_is_not_told_to_the_district(city):
     row = objected(claiming.awarded(city, city.firm, rate=Fraction(3, 5)))
+    people.open_account("auditor", role=Role.AUDITOR, full_name="审计", by=known.system(), at=clock.now())
 
     assert "0592-5551234" in desk("city").get(page("award-objection", row.pk)).content.decode()
+    assert "0592-5551234" in desk("auditor").get(page("award-objection", row.pk)).content.decode()
     assert "0592-5551234" not in desk("district").get(page("award-objection", row.pk)).content.decode()

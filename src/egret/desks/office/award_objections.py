@@ -82,7 +82,8 @@ def _shown(request: HttpRequest, pk: int, form: ObjectionForm | None = None) -> 
             "objection": found,
             "form": (form or ObjectionForm()) if may else None,
             "refused": form if not may else None,
-            "sees_who": user.may(Permission.DECIDE_CLAIM),
+            # As on the notices' own page: those who decide and those who audit, not the district concerned.
+            "sees_who": user.may(Permission.DECIDE_CLAIM) or user.may(Permission.SEE_TRAIL),
         },
         status=422 if form else 200,
     )

@@ -38,7 +38,16 @@ from egret.rooms.subsidy.models import (
     Reform,
 )
 from egret.rooms.trail.models import Act, Checkpoint, Head
-from egret.rooms.treasury.models import Balance, Books, Leg, PaymentOrder, Posting
+from egret.rooms.treasury.models import (
+    Balance,
+    Books,
+    ClosedMonth,
+    Fund,
+    Leg,
+    PaymentOrder,
+    Posting,
+    Transfer,
+)
 
 NOON = datetime(2025, 6, 18, 12, tzinfo=CHINA)
 SHA = "0" * 64
@@ -354,6 +363,37 @@ class BooksFactory(DjangoModelFactory):
     size = 0
 
 
+class FundFactory(DjangoModelFactory):
+    class Meta:
+        model = Fund
+
+    code = factory.Sequence(lambda n: f"central-2025-{n + 1}")
+    source, year, title, fen = "central", 2025, "示例资金", 1_000_000_000
+    document_no = factory.Sequence(lambda n: f"示例指标{n + 1}号")
+    received_at = NOON
+    received_by = factory.SubFactory(UserFactory)
+
+
+class TransferFactory(DjangoModelFactory):
+    class Meta:
+        model = Transfer
+
+    fund = factory.SubFactory(FundFactory)
+    from_purpose, from_policy, to_purpose, to_policy = "transformation", "8", "transformation", "6"
+    fen, reason = 100, "调剂"
+    asked_at = NOON
+    asked_by = factory.SubFactory(UserFactory)
+
+
+class ClosedMonthFactory(DjangoModelFactory):
+    class Meta:
+        model = ClosedMonth
+
+    month = factory.Sequence(lambda n: date(2000 + n // 12, n % 12 + 1, 1))
+    closed_at = NOON
+    closed_by = factory.SubFactory(UserFactory)
+
+
 class LegFactory(DjangoModelFactory):
     """A leg never comes alone: this is the first of a whole posting."""
 
@@ -386,9 +426,9 @@ class PostingFactory(DjangoModelFactory):
     @classmethod
     def create(cls, **given):
         fen = given.setdefault("fen", 100)
-        whole = cls.build(posted_by=UserFactory(), **given)
+        whole, fund = cls.build(posted_by=UserFactory(), **given), FundFactory()
         for state, moved in ((State.APPROPRIATED, -fen), (State.UNALLOCATED, fen)):
-            Leg.objects.create(posting_id=whole.pk, state=state, fund_source="central", fen=moved)
+            Leg.objects.create(posting_id=whole.pk, state=state, fund=fund, fen=moved)
         whole.save(force_insert=True)
         return whole
 
@@ -397,7 +437,8 @@ class BalanceFactory(DjangoModelFactory):
     class Meta:
         model = Balance
 
-    state, fund_source, fen = State.UNALLOCATED, "central", 100
+    fund = factory.SubFactory(FundFactory)
+    state, fen = State.UNALLOCATED, 100
 
 
 class PaymentOrderFactory(DjangoModelFactory):

@@ -4,16 +4,14 @@ import json
 
 import pytest
 from django.db import connection
+from tests.money import granted
 from tests.packs.xiamen import CITIES, CLAUSE, changed
 from tests.rooms.conftest import NOON, owner  # noqa: F401 -- a fixture
 
 from egret.cli import main
 from egret.core.chain import standalone
-from egret.core.ledger.accounts import Place
-from egret.core.ledger.postings import Event
 from egret.rooms.people import queries as people
 from egret.rooms.trail import actions as trail
-from egret.rooms.treasury import actions as treasury
 
 pytestmark = pytest.mark.django_db
 
@@ -65,7 +63,7 @@ def test_another_history_is_found_against_the_kept_checkpoint(capsys, tmp_path, 
 
 
 def test_the_books_are_checked_and_made_anew(capsys):
-    treasury.enter(Event.APPROPRIATE, {"central": 5}, Place(), key="a", by=people.system(), at=NOON)
+    granted({"central": 5}, by=people.system(), at=NOON)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE treasury_balance SET fen = 6 WHERE state = 'unallocated'")
 

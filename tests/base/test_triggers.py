@@ -12,7 +12,7 @@ CREATE TABLE book (id integer PRIMARY KEY, leg_count integer NOT NULL);
 CREATE TABLE leg (
     id integer PRIMARY KEY,
     posting_id bigint NOT NULL REFERENCES book (id) DEFERRABLE INITIALLY DEFERRED,
-    fund_source varchar(16) NOT NULL,
+    fund varchar(16) NOT NULL,
     fen bigint NOT NULL
 )
 """
@@ -51,7 +51,7 @@ def legs(*rows, first=1, posting=1):
     values = ", ".join(
         f"({first + place}, {posting}, '{source}', {fen})" for place, (source, fen) in enumerate(rows)
     )
-    return f"INSERT INTO leg (id, posting_id, fund_source, fen) VALUES {values}"
+    return f"INSERT INTO leg (id, posting_id, fund, fen) VALUES {values}"
 
 
 def book(count, posting=1):
@@ -123,7 +123,7 @@ def test_a_committed_posting_is_closed(statement):
 @pytest.mark.parametrize(
     "statements",
     [
-        ["INSERT OR REPLACE INTO leg (id, posting_id, fund_source, fen) VALUES (1, 1, 'central', -9)"],
+        ["INSERT OR REPLACE INTO leg (id, posting_id, fund, fen) VALUES (1, 1, 'central', -9)"],
         ["INSERT OR REPLACE INTO book (id, leg_count) VALUES (1, 4)"],
         [
             legs(("city", -5), ("city", 5), first=10, posting=-1),
@@ -131,7 +131,7 @@ def test_a_committed_posting_is_closed(statement):
         ],
         [legs(("city", "0.5"), ("city", "-0.5"), first=10, posting=2), book(2, posting=2)],
         [legs(("city", "'x'"), ("city", "'y'"), first=10, posting=2), book(2, posting=2)],
-        ["INSERT OR IGNORE INTO leg (id, posting_id, fund_source, fen) VALUES (10, 1, 'central', 9)"],
+        ["INSERT OR IGNORE INTO leg (id, posting_id, fund, fen) VALUES (10, 1, 'central', 9)"],
     ],
 )
 def test_sqlite_has_no_side_door(statements):

@@ -2,18 +2,16 @@ import re
 from datetime import datetime
 
 import pytest
+from tests.money import funded
 from tests.rooms.conftest import PDF
 
 from egret.base import clock
 from egret.core.identifiers import made_credit_code
-from egret.core.ledger.accounts import Place
-from egret.core.ledger.postings import Event
 from egret.rooms.people import actions as people
 from egret.rooms.people import queries as known
 from egret.rooms.people.states import OrganisationKind, Role
 from egret.rooms.provider import actions as providers
 from egret.rooms.provider.states import ProviderKind
-from egret.rooms.treasury import actions as treasury
 
 PASSWORD = "eight-herons-fly"
 MORNING = datetime(2025, 6, 18, 9, tzinfo=clock.CHINA)
@@ -48,9 +46,7 @@ def offices(live_server, settings):
     people.set_password(user, PASSWORD)
     code = made_credit_code("350203", 9)
     providers.admit(code, kind=ProviderKind.INTEGRATOR, organisation=organisation, by=system, at=MORNING)
-    amounts = {"central": 100_000_000, "city": 100_000_000}
-    treasury.enter(Event.APPROPRIATE, amounts, Place(), key="appropriated", by=system, at=MORNING)
-    treasury.enter(Event.ALLOT, amounts, Place("transformation"), key="allotted", by=system, at=MORNING)
+    funded(100_000_000, by=system, at=MORNING)
     yield live_server
     settings.DEMO_CLOCK.unlink()
 

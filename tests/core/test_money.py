@@ -57,11 +57,24 @@ def test_each_rounding_treats_a_half_its_own_way(half, down, up, half_up, half_e
     assert [rounded(half, rounding) for rounding in Rounding] == [down, up, half_up, half_even]
 
 
-@given(st.integers(0, 10**12), st.lists(st.integers(1, 97), min_size=1, max_size=6))
-def test_a_split_sums_to_the_whole_and_strays_less_than_a_fen(fen, weights):
+weights = st.lists(st.integers(1, 97), min_size=1, max_size=6)
+
+
+@given(st.integers(0, 10**12), weights)
+def test_a_split_sums_to_the_whole_and_strays_half_a_fen_for_each_other_share(fen, weights):
     shares = tuple(Fraction(weight, sum(weights)) for weight in weights)
 
     parts = split(fen, shares)
 
     assert sum(parts) == fen
-    assert all(abs(part - fen * share) < 1 for part, share in zip(parts, shares, strict=True))
+    most = Fraction(max(len(shares) - 1, 0), 2)
+    assert all(abs(part - fen * share) <= most for part, share in zip(parts, shares, strict=True))
+
+
+@given(st.integers(0, 10**6), st.integers(0, 300), weights)
+def test_no_part_of_a_split_shrinks_when_the_whole_grows(fen, more, weights):
+    shares = tuple(Fraction(weight, sum(weights)) for weight in weights)
+
+    grown = zip(split(fen, shares), split(fen + more, shares), strict=True)
+
+    assert all(after >= before for before, after in grown)

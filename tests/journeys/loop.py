@@ -5,10 +5,10 @@ from fractions import Fraction
 from random import Random
 from types import SimpleNamespace
 
+from tests.money import funded
+
 from egret.base.clock import CHINA
 from egret.core.identifiers import made_credit_code
-from egret.core.ledger.accounts import Place
-from egret.core.ledger.postings import Event
 from egret.journeys import pay
 from egret.journeys.accept_and_award import accept_and_award
 from egret.journeys.check_contract import check_contract
@@ -69,9 +69,7 @@ def offices(allotted=10**10):
         code, kind=ProviderKind.INTEGRATOR, organisation=body, by=here.city, at=OPENED
     )
     city.release_pack(by=here.city, at=OPENED)
-    amounts = {"central": allotted, "city": allotted}
-    treasury.enter(Event.APPROPRIATE, amounts, Place(), key="appropriate", by=here.maker, at=OPENED)
-    treasury.enter(Event.ALLOT, amounts, Place("transformation"), key="allot", by=here.maker, at=OPENED)
+    funded(allotted, by=here.maker, at=OPENED, sources={"central", "city"})
     return here
 
 

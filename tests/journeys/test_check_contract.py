@@ -33,12 +33,13 @@ def test_the_advance_is_capped(here):
     assert loop.award_of(contract, "advance").delta_fen == 10_000_000
 
 
-def test_the_advance_is_bound_in_the_books_by_the_parts_of_its_sources(here):
+def test_all_that_a_contract_may_bring_is_bound_from_its_check_on(here):
+    """At most 40% of its eligible costs and the cap of level 4, though nobody knows the level yet."""
     loop.checked(here, loop.confirmed(here, loop.listed(here)))
 
     assert {source: states["committed"] for source, states in books.by_source().items()} == {
-        "central": 6_400_000,
-        "city": 1_600_000,
+        "central": 32_000_000,
+        "city": 8_000_000,
     }
     assert books.faults() == ()
 

@@ -279,7 +279,8 @@ def test_the_notice_of_an_advance_is_objected_to_alike(here, firm):
     decide_objection(objection.pk, uphold=True, reason="合同不实", by=here.city, at=loop.CHECKED)
 
     award.refresh_from_db()
-    assert (award.state, held_fen(State.COMMITTED)) == (AwardState.WITHDRAWN, 0)
+    bound_at_contract = 40_000_000
+    assert (award.state, held_fen(State.COMMITTED)) == (AwardState.WITHDRAWN, bound_at_contract)
     assert not awarded.unsettled(contract)
 
 

@@ -99,7 +99,7 @@ class Balanced(Triggers):
     Both tables must be `AppendOnly`; a leg of zero fen is refused too.
     """
 
-    def __init__(self, posting: str, leg: str, source: str = "fund_source", count: str = "leg_count") -> None:
+    def __init__(self, posting: str, leg: str, source: str = "fund", count: str = "leg_count") -> None:
         self.posting, self.leg, self.source, self.count = posting, leg, source, count
 
     def describe(self) -> str:
@@ -145,3 +145,16 @@ class Balanced(Triggers):
         legs = f"FROM {self.leg} WHERE posting_id = {whole}"
         return f"""({said} < 2 OR {said} <> (SELECT count(*) {legs}) OR EXISTS (SELECT 1 {legs} AND {no_fen})
             OR EXISTS (SELECT 1 {legs} GROUP BY {self.source} HAVING sum(fen) <> 0))"""
+
+
+class LiftedBalance(Balanced):
+    """Takes the scales off two tables that the migration alters; `Balanced` at its end puts them on again."""
+
+    def describe(self) -> str:
+        return f"Let {self.posting} and {self.leg} be altered"
+
+    def made(self, vendor: str) -> list[str]:
+        return super().unmade(vendor)
+
+    def unmade(self, vendor: str) -> list[str]:
+        return super().made(vendor)

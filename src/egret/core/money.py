@@ -74,15 +74,16 @@ def fen_from_yuan(text: str) -> int:
 
 
 def split(fen: int, shares: tuple[Fraction, ...]) -> tuple[int, ...]:
-    """Parts of `fen` by `shares` (which sum to one), by largest remainder; earlier shares win ties.
+    """Parts of `fen` by `shares` (which sum to one): each share of what the ones before left, rounded half up.
 
-    The parts always sum to `fen`.
+    The parts sum to `fen`, stray at most half a fen for each other share, and none shrinks when `fen` grows: what is
+    paid in stages never takes back from one source what another pays. Largest remainder can't hold that for three.
     """
     if fen < 0 or sum(shares) != 1:
         raise ValueError(f"cannot split {fen} by {shares}")
-    exact = [fen * share for share in shares]
-    parts = [int(part) for part in exact]
-    order = sorted(range(len(parts)), key=lambda i: (parts[i] - exact[i], i))
-    for i in order[: fen - sum(parts)]:
-        parts[i] += 1
+    parts, left, of = [], fen, Fraction(1)
+    for share in shares:
+        part = rounded(left * share / of, Rounding.HALF_UP) if of else 0
+        parts.append(part)
+        left, of = left - part, of - share
     return tuple(parts)

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from egret.core.ledger.postings import Event
 from egret.rooms.call.states import ObjectionState
 from egret.rooms.notice import actions as notices
 from egret.rooms.subsidy import actions as subsidies
 from egret.rooms.subsidy.actions import claims, objections
 from egret.rooms.treasury import actions as treasury
+
+from .award_stages import is_last
 
 if TYPE_CHECKING:
     from egret.rooms.people.models import User
@@ -25,8 +26,7 @@ def decide_objection(pk: int, *, uphold: bool, reason: str, by: User, at: dateti
     objection = objections.decide(pk, uphold=uphold, reason=reason, by=by, at=at)
     if uphold:
         award = subsidies.withdraw(objection.award_id, reason=objection.reason, by=by, at=at)
-        if award.delta_fen > 0:
-            treasury.enter_for(award, Event.RELEASE_COMMITMENT, by=by, at=at)
+        treasury.bind(award, last=is_last(award), by=by, at=at)
         if award.claim_id:
             claims.reopen(award.claim_id, reason=objection.reason, by=by, at=at)
         notices.tell(

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from egret.core.ledger.postings import Event
 from egret.core.money import yuan
-from egret.core.policy.clause import Payee, Value
+from egret.core.policy.clause import CONTRACT_CHECKED, Payee, Value
 from egret.rooms.call import queries as calls
 from egret.rooms.notice import actions as notices
 from egret.rooms.subsidy import actions as subsidies
@@ -65,10 +64,14 @@ def award_on(
 def award_and_bind(case: Case, *, by: User, at: datetime) -> Award:
     """Award the case, bind its money and tell whom it is about."""
     award = subsidies.award(case, by=by, at=at)
-    if award.delta_fen > 0:
-        treasury.enter_for(award, Event.COMMIT, by=by, at=at)
+    treasury.bind(award, last=is_last(award), by=by, at=at)
     _tell(award, by=by, at=at)
     return award
+
+
+def is_last(award: Award) -> bool:
+    """Whether nothing more can come of its case, so that what is still bound for it is free again."""
+    return award.event != CONTRACT_CHECKED
 
 
 def _tell(award: Award, *, by: User, at: datetime) -> None:

@@ -33,9 +33,9 @@ def close_award_notice(pk: int, *, by: User, at: datetime) -> Award:
     """The notice is over: the money is payable, or demanded back."""
     award = subsidies.close_notice(pk, by=by, at=at)
     if award.state == AwardState.CONFIRMED:
-        treasury.enter_for(award, Event.MAKE_PAYABLE, by=by, at=at)
+        treasury.draw_for(award, Event.MAKE_PAYABLE, by=by, at=at)
     elif award.state == AwardState.RECOVERY_DUE:
-        treasury.enter_for(award, Event.DEMAND_BACK, by=by, at=at)
+        treasury.draw_for(award, Event.DEMAND_BACK, by=by, at=at)
     return award
 
 
@@ -91,5 +91,5 @@ def _tell(award: Award, order: PaymentOrder, *, by: User, at: datetime) -> None:
 def take_back(award_pk: int, *, by: User, at: datetime) -> Award:
     """What was to be recovered has come in."""
     award = subsidies.move(award_pk, AwardState.RECOVERED, by=by, at=at)
-    treasury.enter_for(award, Event.RECOVER, by=by, at=at)
+    treasury.draw_for(award, Event.RECOVER, by=by, at=at)
     return award

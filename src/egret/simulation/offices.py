@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
 from egret.core.identifiers import made_credit_code
-from egret.core.ledger.accounts import Place
-from egret.core.ledger.postings import Event
 from egret.core.money import split
 from egret.core.packs.model import Batch, District
 from egret.journeys import pay
@@ -24,6 +23,7 @@ from egret.rooms.provider.states import ProviderKind
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
+from egret.rooms.treasury.actions import Grant, Pot
 from egret.rooms.treasury.states import OrderState
 
 from .fates import target
@@ -33,8 +33,8 @@ from .world import DAY, NEVER, START, Story, World
 if TYPE_CHECKING:
     from egret.rooms.people.models import User
 
-DEMO_FEN_A_PLACE = 40_000_000  # a demo value: so much is appropriated for each place of a batch
-PERCENT_FOR_SERVICES = 10  # a demo value
+DEMO_FEN_A_PLACE = 50_000_000  # a demo value: so much is appropriated for each place of a batch
+PERCENT_FOR_CLAIMS, PERCENT_FOR_SERVICES = 5, 10  # demo values
 TRIES = 2
 ASSESSORS = 8
 OFFICES = {
@@ -88,23 +88,31 @@ def open_offices(world: World) -> None:
 
 
 def budget(world: World, batch: Batch) -> Story:
-    """Appropriate and allot what the batch may cost, by the parts in which its fund sources bear it."""
+    """Grant and allot what the batch may cost, by the parts in which its fund sources bear it, and something for the rest."""
     yield batch.opens_on
     bearing = world.pack.bearing(batch.clause)
     whole = split(batch.places * DEMO_FEN_A_PLACE, tuple(bearing.parts.values()))
-    amounts = dict(zip(bearing.parts, whole, strict=True))
-    services = {source: fen * PERCENT_FOR_SERVICES // 100 for source, fen in amounts.items()}
     by = world.people["maker"]
-    treasury.enter(
-        Event.APPROPRIATE, amounts, Place(), key=f"demo-appropriate:{batch.id}", by=by, at=world.at()
-    )
-    others = [purpose.id for purpose in world.pack.purposes if purpose.id != bearing.purpose]
-    kept = services if others else dict.fromkeys(amounts, 0)
-    main = {source: fen - kept[source] for source, fen in amounts.items()}
-    allotted = {bearing.purpose: main, **({others[0]: kept} if others else {})}
-    for purpose, parts in allotted.items():
-        key = f"demo-allot:{batch.id}:{purpose}"
-        treasury.enter(Event.ALLOT, parts, Place(purpose=purpose), key=key, by=by, at=world.at())
+    for source, fen in zip(bearing.parts, whole, strict=True):
+        told = Grant(source, batch.opens_on.year, f"演示指标〔{batch.id}〕{source}", "试点资金（演示）", fen)
+        fund = treasury.grant(told, by=by, at=world.at())
+        for pot, part in _pots(world, batch, source, fen):
+            key = f"{fund.code}:{pot.policy}"
+            treasury.allot(fund, pot, part, key=key, by=by, at=world.at())
+
+
+def _pots(world: World, batch: Batch, source: str, fen: int) -> Iterator[tuple[Pot, int]]:
+    """The batch's own clause has what the others of its purpose and of other purposes leave."""
+    own = world.pack.bearing(batch.clause)
+    others = [one for one in world.pack.bearings if source in one.parts and one.clause != batch.clause]
+    left = fen
+    for main, percent in ((True, PERCENT_FOR_CLAIMS), (False, PERCENT_FOR_SERVICES)):
+        some = [one for one in others if (one.purpose == own.purpose) is main]
+        for bearing in some:
+            part = fen * percent // 100 // len(some)
+            left -= part
+            yield Pot(bearing.purpose, bearing.clause), part
+    yield Pot(own.purpose, own.clause), left
 
 
 def admissions(world: World, share: float) -> list[Story]:

@@ -3,6 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from egret.core.ledger import (
+    ORIGINS,
     ROUTES,
     Account,
     Event,
@@ -18,7 +19,7 @@ from egret.core.ledger import (
     totals,
 )
 
-PLACE = Place("transformation", "project:7", "enterprise:3", "order:1")
+PLACE = Place("transformation", "8", "project:7", "enterprise:3", "order:1")
 LOOP = [
     Event.APPROPRIATE,
     Event.ALLOT,
@@ -37,6 +38,7 @@ amounts = st.dictionaries(
 places = st.builds(
     Place,
     st.just("transformation"),
+    st.just("8"),
     st.sampled_from(["project:1", "project:2"]),
     st.just("enterprise:1"),
     st.sampled_from(["order:1", "order:2"]),
@@ -68,7 +70,15 @@ def test_money_stands_in_the_state_of_its_last_event(upto):
 
 
 @pytest.mark.parametrize(
-    ("event", "back"), [(Event.COMMIT, Event.RELEASE_COMMITMENT), (Event.ORDER, Event.REJECT)]
+    ("event", "back"),
+    [
+        (Event.ALLOT, Event.WITHDRAW_ALLOTMENT),
+        (Event.COMMIT, Event.RELEASE_COMMITMENT),
+        (Event.MAKE_PAYABLE, Event.UNDO_PAYABLE),
+        (Event.ORDER, Event.REJECT),
+        (Event.DEMAND_BACK, Event.DROP_DEMAND),
+        (Event.FINE, Event.DROP_FINE),
+    ],
 )
 def test_a_way_back_leaves_no_trace_in_the_balances(event, back):
     there_and_back = [post(event, {"city": 5}, PLACE), post(back, {"city": 5}, PLACE)]
@@ -79,8 +89,8 @@ def test_a_way_back_leaves_no_trace_in_the_balances(event, back):
 def test_a_posting_shows_where_money_goes():
     posting = post(Event.COMMIT, {"city": 20, "central": 80, "district": 0}, PLACE)
 
-    allotted = Account(State.ALLOTTED, Place("transformation"))
-    committed = Account(State.COMMITTED, Place("transformation", "project:7"))
+    allotted = Account(State.ALLOTTED, Place("transformation", "8"))
+    committed = Account(State.COMMITTED, Place("transformation", "8", "project:7"))
     assert posting.legs == (
         Leg(allotted, "central", -80),
         Leg(allotted, "city", -20),
@@ -102,7 +112,7 @@ def test_a_posting_shows_where_money_goes():
         ((Leg(SOURCE, "city", -5), Leg(FREE, "city", 5), Leg(FREE, "city", 0)), "whole fen, and some"),
         ((Leg(SOURCE, "city", -5.0), Leg(FREE, "city", 5.0)), "whole fen"),
         ((Leg(SOURCE, "city", 5), Leg(FREE, "city", -5)), "leads from appropriated to unallocated"),
-        ((Leg(SOURCE, "", -5), Leg(FREE, "", 5)), "names its fund source"),
+        ((Leg(SOURCE, "", -5), Leg(FREE, "", 5)), "names its fund"),
     ],
 )
 def test_legs_that_do_not_balance_are_no_posting(legs, wrong):
@@ -119,8 +129,8 @@ def test_nothing_and_less_than_nothing_cannot_be_moved(fen):
 @pytest.mark.parametrize(
     ("state", "place"),
     [
-        (State.COMMITTED, Place("transformation")),
-        (State.UNALLOCATED, Place("transformation")),
+        (State.COMMITTED, Place("transformation", "8")),
+        (State.UNALLOCATED, Place("transformation", "8")),
         (State.PAID, PLACE),
     ],
 )
@@ -134,14 +144,16 @@ def test_spending_more_than_was_there_is_found_where_it_happened():
 
     assert below_floor(fold(legs_of(posted))) == ((FREE, "city"),)
     (finding,) = check(entries(*posted))
-    assert (finding.key, finding.wrong) == ("posting 2", "unallocated of city falls to -1 fen")
+    assert (finding.key, finding.wrong) == ("posting 2", "unallocated of city comes to -1 fen")
 
 
 def test_an_order_settles_once():
     posted = [post(event, {"city": 5}, PLACE) for event in [*LOOP[:6], Event.SETTLE]]
 
     (finding,) = check(entries(*posted))
-    assert finding.wrong == "in_transit transformation project:7 enterprise:3 order:1 of city falls to -5 fen"
+    assert (
+        finding.wrong == "in_transit transformation 8 project:7 enterprise:3 order:1 of city comes to -5 fen"
+    )
 
 
 def test_a_leg_slipped_into_the_books_is_found():
@@ -151,16 +163,16 @@ def test_a_leg_slipped_into_the_books_is_found():
 
     assert [(finding.key, finding.wrong) for finding in findings] == [
         ("posting 1", "1 fen of city are left over"),
-        ("city", "5 fen were appropriated, 6 are accounted for"),
+        ("city", "5 fen came in, 6 are accounted for"),
     ]
 
 
 @settings(max_examples=50, deadline=None)
 @given(postings)
-def test_whatever_is_posted_every_fund_source_adds_up(posted):
+def test_whatever_is_posted_every_fund_adds_up(posted):
     for sums in totals(fold(legs_of(posted))).values():
-        appropriated = sums.pop(State.APPROPRIATED)
-        assert appropriated == sum(sums.values())
+        came = sum(sums.pop(state) for state in ORIGINS)
+        assert came == sum(sums.values())
 
 
 @settings(max_examples=50, deadline=None)

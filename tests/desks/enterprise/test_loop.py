@@ -6,25 +6,22 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from tests.desks import cases
+from tests.money import funded
 
 from egret.base import clock
 from egret.core.identifiers import made_credit_code
-from egret.core.ledger.accounts import Place
-from egret.core.ledger.postings import Event
 from egret.core.maturity.standard import Kind
 from egret.journeys.check_contract import check_contract
 from egret.rooms.acceptance import queries as acceptances
 from egret.rooms.assessment import queries as assessments
 from egret.rooms.assessment.states import Stage
 from egret.rooms.city import actions as city
-from egret.rooms.city.queries import pack
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.notice import actions as notices
 from egret.rooms.notice import queries as told
 from egret.rooms.people import queries as known
 from egret.rooms.project import actions as projects
 from egret.rooms.project import queries as contracts
-from egret.rooms.treasury import actions as treasury
 
 pytestmark = pytest.mark.django_db
 PAGES = ["home", "assess", "apply", "contract", "acceptance", "money"]
@@ -290,10 +287,5 @@ def test_money_says_first_what_moves(client, listed):
 
 def _fund(*, by):
     """Money in every source that bears the clause."""
-    released = pack()
-    bearing = released.bearing("8")
-    place = Place(purpose=bearing.purpose)
-    amounts = dict.fromkeys(bearing.parts, 10**9)
     city.release_pack(by=by, at=LATE)
-    treasury.enter(Event.APPROPRIATE, amounts, Place(), key="appropriated", by=by, at=LATE)
-    treasury.enter(Event.ALLOT, amounts, place, key="allotted", by=by, at=LATE)
+    funded(10**9, by=by, at=LATE, clauses={"8"})

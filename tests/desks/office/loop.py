@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from tests.money import granted
 from tests.rooms.conftest import PDF, particulars
 
 from egret.base.clock import CHINA
 from egret.core.identifiers import made_credit_code
-from egret.core.ledger.accounts import Place
-from egret.core.ledger.postings import Event
 from egret.core.maturity.scoring import Answers
 from egret.core.maturity.standard import Kind
 from egret.journeys import pay
@@ -36,6 +35,7 @@ from egret.rooms.provider import queries as providers
 from egret.rooms.provider.states import ProviderKind
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.treasury import actions as treasury
+from egret.rooms.treasury.actions import Pot
 
 HERE, ELSEWHERE = "350206", "350211"
 START = datetime(2025, 3, 3, 10, tzinfo=CHINA)  # a Monday
@@ -62,9 +62,8 @@ def open_offices():
         people.open_account(username, role=role, full_name=username, place=place, by=system, at=START)
     finance = known.user("maker")
     city.release_pack(by=known.user("city"), at=START)
-    money = {"central": 800_000_000, "city": 200_000_000}
-    treasury.enter(Event.APPROPRIATE, money, Place(), key="a", by=finance, at=START)
-    treasury.enter(Event.ALLOT, money, Place("transformation"), key="b", by=finance, at=START)
+    for source, fund in granted({"central": 800_000_000, "city": 200_000_000}, by=finance, at=START).items():
+        treasury.allot(fund, Pot("transformation", "8"), fund.fen, key=source, by=finance, at=START)
     place = people.found_organisation("示例服务商", kind=OrganisationKind.PROVIDER, by=system, at=START)
     people.open_account(
         "provider", role=Role.PROVIDER, full_name="provider", place=place, by=system, at=START

@@ -86,7 +86,7 @@ def test_the_funds_add_up_and_the_bars_are_full(desk):
     for _source, appropriated, _reached, _percent, pieces in context["bars"]:
         assert sum(piece.width for piece in pieces) == (1000 if appropriated else 0)
     [share] = context["shares"]
-    assert (share.found, share.least, share.kept) == ("100%", "80%", True)
+    assert (share.found, share.least, share.standing.broken) == ("100%", "80%", False)
 
 
 def test_the_trail_shows_the_newest_acts_and_those_of_one_case(desk):

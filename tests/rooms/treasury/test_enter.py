@@ -1,28 +1,31 @@
 import pytest
 from django.db import DatabaseError, connection
+from tests.money import granted
 from tests.rooms.conftest import NOON
 
 from egret.core.ledger.accounts import Place, State
 from egret.core.ledger.postings import Event
 from egret.rooms.people.states import Role
 from egret.rooms.treasury import actions, queries
+from egret.rooms.treasury.actions import Pot
 from egret.rooms.treasury.errors import PaymentRefused
 
 pytestmark = pytest.mark.django_db
-FUND = Place(purpose="transformation")
-PROJECT = Place("transformation", "contract:1", "enterprise:1")
+POT = Pot("transformation", "8")
+PROJECT = Place("transformation", "8", "contract:1", "enterprise:1")
 
 
 @pytest.fixture
 def finance(officer):
     person = officer(Role.FINANCE)
-    actions.enter(Event.APPROPRIATE, {"central": 1000, "city": 500}, Place(), key="a", by=person, at=NOON)
-    actions.enter(Event.ALLOT, {"central": 1000, "city": 400}, FUND, key="b", by=person, at=NOON)
+    funds = granted({"central": 1000, "city": 500}, by=person, at=NOON)
+    actions.allot(funds["central"], POT, 1000, key="a", by=person, at=NOON)
+    actions.allot(funds["city"], POT, 400, key="b", by=person, at=NOON)
     return person
 
 
 def test_money_moves_and_every_fen_is_accounted_for(finance):
-    actions.enter(Event.COMMIT, {"central": 80, "city": 20}, PROJECT, key="c", by=finance, at=NOON)
+    actions.draw(Event.COMMIT, {"central": 80, "city": 20}, PROJECT, key="c", by=finance, at=NOON)
 
     sums = queries.by_source()
     assert (sums["central"][State.ALLOTTED], sums["central"][State.COMMITTED]) == (920, 80)
@@ -31,22 +34,22 @@ def test_money_moves_and_every_fen_is_accounted_for(finance):
 
 
 def test_the_same_key_with_the_same_body_moves_nothing_again(finance):
-    once = actions.enter(Event.COMMIT, {"central": 80}, PROJECT, key="c", by=finance, at=NOON)
+    once = actions.draw(Event.COMMIT, {"central": 80}, PROJECT, key="c", by=finance, at=NOON)
 
-    assert actions.enter(Event.COMMIT, {"central": 80}, PROJECT, key="c", by=finance, at=NOON) == once
+    assert actions.draw(Event.COMMIT, {"central": 80}, PROJECT, key="c", by=finance, at=NOON) == once
     assert queries.by_source()["central"][State.COMMITTED] == 80
 
 
 def test_the_same_key_with_another_body_is_refused(finance):
-    actions.enter(Event.COMMIT, {"central": 80}, PROJECT, key="c", by=finance, at=NOON)
+    actions.draw(Event.COMMIT, {"central": 80}, PROJECT, key="c", by=finance, at=NOON)
 
     with pytest.raises(PaymentRefused):
-        actions.enter(Event.COMMIT, {"central": 81}, PROJECT, key="c", by=finance, at=NOON)
+        actions.draw(Event.COMMIT, {"central": 81}, PROJECT, key="c", by=finance, at=NOON)
 
 
 def test_one_fen_more_than_there_is_is_refused_and_leaves_nothing_behind(finance):
-    with pytest.raises(PaymentRefused, match="资金余额不足"):
-        actions.enter(Event.COMMIT, {"central": 1000, "city": 401}, PROJECT, key="c", by=finance, at=NOON)
+    with pytest.raises(PaymentRefused, match=r"资金不足：“市级财政资金”还差¥0\.01"):
+        actions.draw(Event.COMMIT, {"central": 1000, "city": 401}, PROJECT, key="c", by=finance, at=NOON)
 
     assert queries.by_source()["central"][State.ALLOTTED] == 1000
     assert queries.faults() == ()
@@ -62,7 +65,7 @@ def test_the_data_base_lets_nobody_change_the_books(finance, table, statement):
 def test_a_touched_balance_is_found_and_made_anew(finance):
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE treasury_balance SET fen = fen + 1 WHERE state = 'allotted' AND fund_source = 'city'"
+            "UPDATE treasury_balance SET fen = fen + 1 WHERE state = 'allotted' AND fund LIKE 'city%'"
         )
 
     assert [finding.wrong for finding in queries.faults()] == ["legs come to 400 fen, the balance says 401"]

@@ -5,35 +5,56 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    APPROPRIATED = "appropriated"  # where money comes from: the only account below zero
+    APPROPRIATED = "appropriated"  # where money comes from: an origin, below zero
     UNALLOCATED = "unallocated"
     ALLOTTED = "allotted"
     COMMITTED = "committed"
     PAYABLE = "payable"
     IN_TRANSIT = "in_transit"
     PAID = "paid"
+    RETURNED = "returned"  # the bank sent it back after it had arrived: in suspense until it is payable again
     RECOVERY_DUE = "recovery_due"
     RECOVERED = "recovered"
+    CARRIED = "carried"  # over to a fund of the next year
+    LAPSED = "lapsed"
+    FINED = "fined"  # where fines come from: an origin too, apart from the money that was appropriated
+    FINE_DUE = "fine_due"
+    FINE_PAID = "fine_paid"
 
 
+ORIGINS = frozenset({State.APPROPRIATED, State.FINED})
+
+_NOTHING = frozenset[str]()
+_POT = frozenset({"purpose", "policy"})
+_PROJECT = _POT | {"project"}
+_PAYEE = _PROJECT | {"payee"}
+_ORDER = _PAYEE | {"order"}
+_FINE = frozenset({"project", "payee"})
 KEPT_APART = {
-    State.APPROPRIATED: frozenset[str](),
-    State.UNALLOCATED: frozenset[str](),
-    State.ALLOTTED: frozenset({"purpose"}),
-    State.COMMITTED: frozenset({"purpose", "project"}),
-    State.PAYABLE: frozenset({"purpose", "project", "payee"}),
-    State.IN_TRANSIT: frozenset({"purpose", "project", "payee", "order"}),
-    State.PAID: frozenset({"purpose", "project", "payee"}),
-    State.RECOVERY_DUE: frozenset({"purpose", "project", "payee"}),
-    State.RECOVERED: frozenset({"purpose", "project", "payee"}),
+    State.APPROPRIATED: _NOTHING,
+    State.UNALLOCATED: _NOTHING,
+    State.ALLOTTED: _POT,
+    State.COMMITTED: _PROJECT,
+    State.PAYABLE: _PAYEE,
+    State.IN_TRANSIT: _ORDER,
+    State.PAID: _PAYEE,
+    State.RETURNED: _ORDER,
+    State.RECOVERY_DUE: _PAYEE,
+    State.RECOVERED: _PAYEE,
+    State.CARRIED: _NOTHING,
+    State.LAPSED: _NOTHING,
+    State.FINED: _NOTHING,
+    State.FINE_DUE: _FINE,
+    State.FINE_PAID: _FINE,
 }
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """What money is for. Each state keeps apart only the parts it needs."""
+    """What money is for. Each state keeps apart only the parts it needs. `policy` is the clause that it pays."""
 
     purpose: str = ""
+    policy: str = ""
     project: str = ""
     payee: str = ""
     order: str = ""

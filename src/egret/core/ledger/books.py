@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from egret.core.findings import Finding
-from egret.core.ledger.accounts import Account, State
+from egret.core.ledger.accounts import ORIGINS, Account, State
 from egret.core.ledger.postings import Event, Leg, wrongs
 
 Balances = Mapping[tuple[Account, str], int]
@@ -12,10 +12,10 @@ Entry = tuple[str, Event, Sequence[Leg]]
 
 
 def fold(legs: Iterable[Leg]) -> dict[tuple[Account, str], int]:
-    """What stands in each account, by fund source; empty accounts are left out."""
+    """What stands in each account, by fund; empty accounts are left out."""
     balances = Counter[tuple[Account, str]]()
     for leg in legs:
-        balances[leg.account, leg.fund_source] += leg.fen
+        balances[leg.account, leg.fund] += leg.fen
     return {key: fen for key, fen in balances.items() if fen}
 
 
@@ -23,18 +23,18 @@ def below_floor(balances: Balances) -> tuple[tuple[Account, str], ...]:
     """The accounts from which more went out than was there."""
     return tuple(
         sorted(
-            (account, source)
-            for (account, source), fen in balances.items()
-            if fen < 0 and account.state is not State.APPROPRIATED
+            (account, fund)
+            for (account, fund), fen in balances.items()
+            if (fen > 0 if account.state in ORIGINS else fen < 0)
         )
     )
 
 
 def totals(balances: Balances) -> dict[str, dict[State, int]]:
-    """For each fund source, how much money is in each state; what was appropriated counts as a positive sum."""
-    sums = {source: dict.fromkeys(State, 0) for source in sorted({source for _, source in balances})}
-    for (account, source), fen in balances.items():
-        sums[source][account.state] += -fen if account.state is State.APPROPRIATED else fen
+    """For each fund, how much money is in each state; what came from an origin counts as a positive sum."""
+    sums = {fund: dict.fromkeys(State, 0) for fund in sorted({fund for _, fund in balances})}
+    for (account, fund), fen in balances.items():
+        sums[fund][account.state] += -fen if account.state in ORIGINS else fen
     return sums
 
 
@@ -44,18 +44,18 @@ def check(entries: Iterable[Entry]) -> tuple[Finding, ...]:
     findings = []
     for name, event, legs in entries:
         findings += [_finding(name, wrong) for wrong in wrongs(event, legs)]
-        touched = {(leg.account, leg.fund_source) for leg in legs}
+        touched = {(leg.account, leg.fund) for leg in legs}
         for leg in legs:
-            balances[leg.account, leg.fund_source] += leg.fen
+            balances[leg.account, leg.fund] += leg.fen
         findings += [
-            _finding(name, f"{account} of {source} falls to {balances[account, source]} fen")
-            for account, source in below_floor({key: balances[key] for key in touched})
+            _finding(name, f"{account} of {fund} comes to {balances[account, fund]} fen")
+            for account, fund in below_floor({key: balances[key] for key in touched})
         ]
-    for source, sums in totals(balances).items():
-        appropriated = sums.pop(State.APPROPRIATED)
-        if appropriated != sum(sums.values()):
-            wrong = f"{appropriated} fen were appropriated, {sum(sums.values())} are accounted for"
-            findings.append(_finding(source, wrong))
+    for fund, sums in totals(balances).items():
+        came = sum(sums[state] for state in ORIGINS)
+        stands = sum(fen for state, fen in sums.items() if state not in ORIGINS)
+        if came != stands:
+            findings.append(_finding(fund, f"{came} fen came in, {stands} are accounted for"))
     return tuple(findings)
 
 

@@ -125,13 +125,25 @@ class Purpose:
     term: Term
 
 
+class ShareBase(StrEnum):
+    """What a share is a share of: all that was granted by a source, or what was allotted of it so far."""
+
+    APPROPRIATED = "appropriated"
+    ALLOTTED = "allotted"
+
+
 @dataclass(frozen=True, slots=True)
 class ShareRule:
-    """Of the money from `fund_source`, at least `at_least` goes to `purpose`."""
+    """Of the money from `fund_source`, at least `at_least` of `base` goes to `purpose`.
+
+    It warns when other purposes hold more than `warn_at` of what they may.
+    """
 
     fund_source: str
     purpose: str
     at_least: Fraction
+    base: ShareBase
+    warn_at: Fraction
     source: Source
 
 

@@ -32,6 +32,7 @@ from .model import (
     Pack,
     PilotIndustry,
     Purpose,
+    ShareBase,
     ShareRule,
     Source,
     Span,
@@ -137,10 +138,7 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
             FundSource(row.text("id"), term(row, "name"), source(row)) for row in funds.each("source")
         ),
         purposes=tuple(Purpose(row.text("id"), term(row, "name")) for row in funds.each("purpose")),
-        share_rules=tuple(
-            ShareRule(row.text("source"), row.text("purpose"), row.rate("at_least"), source(row))
-            for row in funds.each("share")
-        ),
+        share_rules=tuple(_share(row) for row in funds.each("share")),
         bearings=tuple(_bearing(row) for row in funds.each("bears")),
         groups=tuple(IndicatorGroup(row.text("id"), term(row, "title")) for row in indicators.each("group")),
         bases=tuple(
@@ -216,6 +214,23 @@ def _deadline(row: Table) -> Deadline:
 
 def _asks(top: Table) -> tuple[Ask, ...]:
     return tuple(Ask(row.text("fact"), term(row, "title")) for row in top.each("ask", needed=False))
+
+
+def _share(row: Table) -> ShareRule:
+    base = row.word("base", [*ShareBase]) if row.has("base") else ShareBase.APPROPRIATED
+    at_least = row.rate("at_least")
+    warn_at = row.rate("warn_at") if row.has("warn_at") else Fraction(1)
+    for key, rate in (("at_least", at_least), ("warn_at", warn_at)):
+        if rate > 1:
+            row.fault(key, f"{rate} is more than the whole", "Write a rate up to 100%")
+    return ShareRule(
+        fund_source=row.text("source"),
+        purpose=row.text("purpose"),
+        at_least=at_least,
+        base=ShareBase(base or ShareBase.APPROPRIATED),
+        warn_at=warn_at,
+        source=source(row),
+    )
 
 
 def _bearing(row: Table) -> Bearing:

@@ -6,7 +6,8 @@ from fractions import Fraction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from egret.core.ledger.accounts import State
+from egret.core.ledger.accounts import ORIGINS, State
+from egret.core.ledger.funds import Standing
 from egret.core.packs.model import ShareRule, by_id
 from egret.core.policy.clause import Term
 from egret.core.policy.explaining import rate_text
@@ -15,7 +16,7 @@ from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
 from egret.rooms.treasury import queries
 
-WHERE = tuple(state for state in State if state != State.APPROPRIATED)
+WHERE = tuple(state for state in State if state not in ORIGINS)
 WIDTH = 1000
 THOUSAND = 1000
 
@@ -39,7 +40,7 @@ class Share:
     purpose: Term
     least: str
     found: str
-    kept: bool
+    standing: Standing
 
 
 @needs(Permission.SEE_MONEY)
@@ -92,15 +93,15 @@ def _pieces(fen: dict[str, int]) -> list[Piece]:
 
 
 def _shares() -> list[Share]:
-    pack, allotted = city.pack(), queries.by_purpose()
+    pack = city.pack()
     shares = []
-    for rule in pack.share_rules:
-        of = allotted.get(rule.fund_source, {})
-        whole = sum(of.values())
-        found = Fraction(of.get(rule.purpose, 0), whole) if whole else None
-        told = rate_text(Fraction(int(found * THOUSAND), THOUSAND)) if found is not None else ""
+    for one in queries.shares():
+        rule, standing = one.rule, one.standing
+        told = ""
+        if standing.base_fen:
+            kept = Fraction(standing.base_fen - standing.others_fen, standing.base_fen)
+            told = rate_text(Fraction(int(kept * THOUSAND), THOUSAND))
         purpose = next(purpose.term for purpose in pack.purposes if purpose.id == rule.purpose)
         source = by_id(pack.fund_sources, rule.fund_source).term
-        kept = found is not None and found >= rule.at_least
-        shares.append(Share(rule, source, purpose, rate_text(rule.at_least), told, kept))
+        shares.append(Share(rule, source, purpose, rate_text(rule.at_least), told, standing))
     return shares

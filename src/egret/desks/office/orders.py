@@ -13,12 +13,10 @@ from django.utils.translation import gettext_lazy
 
 from egret.base import clock
 from egret.base.paging import newest_first
-from egret.core.packs.model import by_id
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.paging import after_of
 from egret.journeys import pay
-from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
 from egret.rooms.treasury import actions, queries
 from egret.rooms.treasury.states import MOVES, OrderState
@@ -95,14 +93,13 @@ def _shown(
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
     pays = user.may(Permission.PAY)
-    sources = city.pack_of(found.award.pack_sha).fund_sources
     withdraws = pays and OrderState.WITHDRAWN in MOVES[OrderState(found.state)]
     return render(
         request,
         "office/orders/one.html",
         {
             "order": found,
-            "parts": [(by_id(sources, source).term, fen) for source, fen in found.parts.items()],
+            "parts": queries.parts_named(found.parts),
             "may_check": pays and queries.may_check(found, user),
             "may_release": pays and queries.may_release(found, user),
             "may_ask": pays and found.state == OrderState.SENT,

@@ -168,7 +168,13 @@ WORDS = {
         "in_transit": (_("At the bank"), _BUSY),
         "paid": (_("Paid"), _GOOD),
         "recovery_due": (_("To be recovered"), _BAD),
+        "returned": (_("Sent back by the bank"), _BAD),
         "recovered": (_("Recovered"), _QUIET),
+        "carried": (_("Carried over"), _QUIET),
+        "lapsed": (_("Lapsed"), _QUIET),
+        "fined": (_("Fined"), _QUIET),
+        "fine_due": (_("Fine to be paid"), _BAD),
+        "fine_paid": (_("Fine paid"), _QUIET),
     },
     "size": {
         "large": (_("Large"), _QUIET),

@@ -21,4 +21,27 @@ MOVES = {
     S.REJECTED: frozenset(),
     S.WITHDRAWN: frozenset(),
 }
-MACHINES = {"payment_order": (OrderState, MOVES, S.MADE)}
+
+
+class FundKind(StrEnum):
+    GRANTED = "granted"
+    CARRIED = "carried"
+    FINES = "fines"
+
+
+class TransferState(StrEnum):
+    ASKED = "asked"
+    AGREED = "agreed"
+    REFUSED = "refused"
+
+
+T = TransferState
+TRANSFER_MOVES = {
+    T.ASKED: frozenset({T.AGREED, T.REFUSED}),
+    T.AGREED: frozenset(),
+    T.REFUSED: frozenset(),
+}
+MACHINES = {
+    "payment_order": (OrderState, MOVES, S.MADE),
+    "transfer": (TransferState, TRANSFER_MOVES, T.ASKED),
+}

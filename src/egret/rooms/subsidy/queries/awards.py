@@ -71,6 +71,12 @@ def of_contract(contract: Contract) -> QuerySet[Award]:
     return Award.objects.filter(contract=contract).order_by("pk")
 
 
+def on_notice_of(award: Award) -> QuerySet[Award]:
+    """The awards of the same case that are on notice; what they bring is not payable yet."""
+    same = Award.objects.filter(contract=award.contract_id, claim=award.claim_id, clause=award.clause)
+    return same.filter(state=S.ON_NOTICE).order_by("pk")
+
+
 def unsettled(contract: Contract) -> bool:
     """Whether money of an earlier award is still on its way."""
     arrived = (S.PAID, S.RECOVERED, S.CLOSED, S.WITHDRAWN)

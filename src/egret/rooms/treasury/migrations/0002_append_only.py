@@ -8,5 +8,5 @@ class Migration(migrations.Migration):
     operations = [
         AppendOnly("treasury_posting", unique=("id", "key")),
         AppendOnly("treasury_leg"),
-        Balanced("treasury_posting", "treasury_leg"),
+        Balanced("treasury_posting", "treasury_leg", source="fund_source"),
     ]

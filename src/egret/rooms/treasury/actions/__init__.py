@@ -1,0 +1,31 @@
+"""Money: the books, their funds, what awards bind and bring, and orders to pay."""
+
+from .awards import bind, commit, draw_for, parts_of, place_of
+from .books import close_month, draw, enter, rebuild
+from .funds import Grant, Pot, allot, ask_transfer, decide_transfer, end_year, grant, withdraw_allotment
+from .orders import answer_order, check_order, make_order, release_order, withdraw_order
+
+__all__ = [
+    "Grant",
+    "Pot",
+    "allot",
+    "answer_order",
+    "ask_transfer",
+    "bind",
+    "check_order",
+    "close_month",
+    "commit",
+    "decide_transfer",
+    "draw",
+    "draw_for",
+    "end_year",
+    "enter",
+    "grant",
+    "make_order",
+    "parts_of",
+    "place_of",
+    "rebuild",
+    "release_order",
+    "withdraw_allotment",
+    "withdraw_order",
+]

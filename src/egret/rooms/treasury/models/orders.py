@@ -1,0 +1,63 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from egret.base.fields import FenField, one_of, stamp_by, together
+
+from ..states import OrderState
+
+
+class PaymentOrder(models.Model):
+    """An instruction to pay one award to one pinned account; three people bring it to the bank."""
+
+    no = models.CharField(max_length=40, unique=True)
+    award = models.ForeignKey("subsidy.Award", on_delete=models.PROTECT, related_name="+")
+    fen = FenField()
+    parts = models.JSONField(help_text="fen by fund")
+    payee = models.CharField(max_length=120)
+    bank_name = models.CharField(max_length=80)
+    account_no = models.CharField(max_length=32)
+    state = models.CharField(max_length=12, default=OrderState.MADE)
+    made_at = models.DateTimeField()
+    made_by = stamp_by()
+    checked_at = models.DateTimeField(null=True)
+    checked_by = stamp_by()
+    released_at = models.DateTimeField(null=True)
+    released_by = stamp_by()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = stamp_by()
+    bank_reference = models.CharField(max_length=40, blank=True)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            one_of("order_state_known", "state", OrderState),
+            models.CheckConstraint(name="order_pays_something", condition=Q(fen__gt=0)),
+            models.CheckConstraint(
+                name="order_checker_is_not_the_maker",
+                condition=Q(checked_by=None) | ~Q(checked_by=F("made_by")),
+            ),
+            models.CheckConstraint(
+                name="order_releaser_is_neither",
+                condition=Q(released_by=None)
+                | (~Q(released_by=F("made_by")) & ~Q(released_by=F("checked_by"))),
+            ),
+            together("order_checked_in_full_or_not_at_all", "checked_at", "checked_by"),
+            together("order_released_in_full_or_not_at_all", "released_at", "released_by"),
+            together("order_answered_in_full_or_not_at_all", "answered_at", "answered_by"),
+            models.CheckConstraint(
+                name="order_at_the_bank_passed_all_three",
+                condition=~Q(state__in=["sent", "settled", "rejected"])
+                | Q(checked_at__isnull=False, released_at__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="order_one_alive_an_award",
+                fields=["award"],
+                condition=Q(state__in=["made", "checked", "sent", "settled"]),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "id"], name="order_waiting")]
+
+    def __str__(self) -> str:
+        return self.no

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from egret.rooms.people.models import User
+from egret.rooms.subsidy import queries as awarded
+
+from ..models import PaymentOrder
+from ..states import OrderState
+
+S = OrderState
+
+
+def visible_to(user: User) -> QuerySet[PaymentOrder]:
+    rows = PaymentOrder.objects.select_related("award__enterprise", "made_by", "checked_by", "released_by")
+    return rows.filter(awarded.scope(user, "award__"))
+
+
+def may_check(order: PaymentOrder, user: User) -> bool:
+    return order.state == S.MADE and user.pk != order.made_by_id
+
+
+def may_release(order: PaymentOrder, user: User) -> bool:
+    return order.state == S.CHECKED and user.pk not in (order.made_by_id, order.checked_by_id)
+
+
+def to_check(user: User) -> QuerySet[PaymentOrder]:
+    """What this officer may check: made by somebody else."""
+    return visible_to(user).filter(state=S.MADE).exclude(made_by=user)
+
+
+def to_release(user: User) -> QuerySet[PaymentOrder]:
+    """What this officer may release: made and checked by two others."""
+    return visible_to(user).filter(state=S.CHECKED).exclude(made_by=user).exclude(checked_by=user)
+
+
+def at_bank_for(user: User) -> QuerySet[PaymentOrder]:
+    return visible_to(user).filter(state=S.SENT)
+
+
+def at_bank() -> QuerySet[PaymentOrder]:
+    return PaymentOrder.objects.filter(state=S.SENT).order_by("pk")
+
+
+def locked(pk: int) -> PaymentOrder:
+    rows = PaymentOrder.objects.select_for_update(of=("self",))
+    return rows.select_related("award__enterprise", "award__provider", "award__claim").get(pk=pk)
+
+
+def of_awards(awards: list[int]) -> QuerySet[PaymentOrder]:
+    return PaymentOrder.objects.filter(award__in=awards).order_by("pk")

@@ -7,7 +7,7 @@ from egret.core.ledger.accounts import Place, State
 from egret.core.ledger.postings import Event
 from egret.rooms.people.states import Role
 from egret.rooms.treasury import actions, queries
-from egret.rooms.treasury.actions import Pot
+from egret.rooms.treasury.actions import Entry, Pot
 from egret.rooms.treasury.errors import PaymentRefused
 
 pytestmark = pytest.mark.django_db
@@ -71,3 +71,40 @@ def test_a_touched_balance_is_found_and_made_anew(finance):
     assert [finding.wrong for finding in queries.faults()] == ["legs come to 400 fen, the balance says 401"]
     actions.rebuild(by=finance, at=NOON)
     assert queries.faults() == ()
+
+
+def test_many_postings_are_entered_as_one_by_one(finance):
+    entries = [
+        Entry(Event.COMMIT, {"central-2025-1": 10}, PROJECT, "c"),
+        Entry(Event.MAKE_PAYABLE, {"central-2025-1": 10}, PROJECT, "d"),
+        Entry(Event.COMMIT, {"city-2025-1": 7}, PROJECT, "e"),
+    ]
+    actions.enter_all(entries, by=finance, at=NOON)
+
+    assert queries.by_source()["central"][State.PAYABLE] == 10
+    assert queries.by_source()["city"][State.COMMITTED] == 7
+    assert actions.enter_all(entries, by=finance, at=NOON) == actions.enter_all(
+        entries[:], by=finance, at=NOON
+    )
+    assert queries.faults() == ()
+
+
+def test_money_is_not_spent_before_it_comes_not_even_within_one_batch(finance):
+    with pytest.raises(PaymentRefused):
+        actions.enter_all(
+            [
+                Entry(Event.MAKE_PAYABLE, {"central-2025-1": 10}, PROJECT, "d"),
+                Entry(Event.COMMIT, {"central-2025-1": 10}, PROJECT, "c"),
+            ],
+            by=finance,
+            at=NOON,
+        )
+
+    assert queries.by_source()["central"][State.ALLOTTED] == 1000
+
+
+def test_one_key_twice_in_a_batch_is_refused(finance):
+    once = Entry(Event.COMMIT, {"central-2025-1": 10}, PROJECT, "c")
+
+    with pytest.raises(PaymentRefused):
+        actions.enter_all([once, once], by=finance, at=NOON)

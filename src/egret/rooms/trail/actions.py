@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,26 +26,47 @@ def await_turn() -> None:
     _locked_head()
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An act before it has its place in the trail."""
+
+    verb: str
+    subject: str
+    case: str
+    body: Mapping[str, Any]
+
+
+def record(*, verb: str, subject: str, case: str, by: Actor, at: datetime, body: Mapping[str, Any]) -> Act:
+    [act] = record_all([Told(verb, subject, case, body)], by=by, at=at)
+    return act
+
+
 # Without a savepoint: an act that can't be recorded takes the whole transaction with it.
 @transaction.atomic(savepoint=False)
-def record(*, verb: str, subject: str, case: str, by: Actor, at: datetime, body: Mapping[str, Any]) -> Act:
+def record_all(told: Iterable[Told], *, by: Actor, at: datetime) -> list[Act]:
+    """Acts of one moment, in their order."""
     head = _locked_head()
-    act = Act(
-        seq=head.size + 1,
-        at=at,
-        actor=by.name,
-        role=by.role,
-        verb=verb,
-        subject=subject,
-        case=case,
-        body=body,
-        algorithm=settings.TRAIL_ALGORITHM,
-        prev_hash=head.hash,
-    )
-    act.hash = chain.link(act.prev_hash, act.fields)
-    act.save(force_insert=True)
-    Head.objects.filter(pk=head.pk).update(size=act.seq, hash=act.hash)
-    return act
+    acts = []
+    size, prev_hash = head.size, head.hash
+    for one in told:
+        act = Act(
+            seq=size + 1,
+            at=at,
+            actor=by.name,
+            role=by.role,
+            verb=one.verb,
+            subject=one.subject,
+            case=one.case,
+            body=one.body,
+            algorithm=settings.TRAIL_ALGORITHM,
+            prev_hash=prev_hash,
+        )
+        act.hash = chain.link(act.prev_hash, act.fields)
+        size, prev_hash = act.seq, act.hash
+        acts.append(act)
+    Act.objects.bulk_create(acts, batch_size=500)
+    Head.objects.filter(pk=head.pk).update(size=size, hash=prev_hash)
+    return acts
 
 
 @transaction.atomic

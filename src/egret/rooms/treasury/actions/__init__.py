@@ -1,11 +1,12 @@
 """Money: the books, their funds, what awards bind and bring, and orders to pay."""
 
 from .awards import bind, commit, draw_for, parts_of, place_of
-from .books import close_month, draw, enter, rebuild
+from .books import Entry, close_month, draw, enter, enter_all, rebuild
 from .funds import Grant, Pot, allot, ask_transfer, decide_transfer, end_year, grant, withdraw_allotment
 from .orders import answer_order, check_order, make_order, release_order, withdraw_order
 
 __all__ = [
+    "Entry",
     "Grant",
     "Pot",
     "allot",
@@ -20,6 +21,7 @@ __all__ = [
     "draw_for",
     "end_year",
     "enter",
+    "enter_all",
     "grant",
     "make_order",
     "parts_of",

@@ -2,6 +2,7 @@
 
 from .books import (
     COORDINATES,
+    PLACE,
     by_fund,
     by_purpose,
     by_source,
@@ -30,6 +31,7 @@ from .orders import (
 
 __all__ = [
     "COORDINATES",
+    "PLACE",
     "Share",
     "at_bank",
     "at_bank_for",

@@ -153,6 +153,9 @@ def read(data: bytes, namespace: str, root: str, largest: int = LARGEST) -> Part
     """The root of a document in UTF-8. Elements of other namespaces are left standing under a name that nobody asks for."""
     if len(data) > largest:
         raise BadMessage(Fault("/", Code.TOO_LARGE, str(len(data)), str(largest)))
+    # Only UTF-16 has such bytes, and expat would follow it whatever encoding it is given.
+    if b"\0" in data:
+        raise BadMessage(Fault("/", Code.ENCODING, "UTF-16", "UTF-8", 1))
     reading = _Reading(namespace)
     try:
         reading.parser.Parse(data, True)  # noqa: FBT003 - expat knows it by place
@@ -164,7 +167,7 @@ def read(data: bytes, namespace: str, root: str, largest: int = LARGEST) -> Part
     if top is None or top.tag != root:
         given = top.tag if top else ""
         raise BadMessage(
-            Fault("/", Code.VERSION, shown(given), f"{namespace} {root}", line=top.line if top else 0)
+            Fault("/", Code.VERSION, shown(given.strip()), f"{namespace} {root}", line=top.line if top else 0)
         )
     return top
 
@@ -196,7 +199,8 @@ class _Reading:
         self.refuse(Code.FORBIDDEN, f"DOCTYPE {name}")
 
     def began(self, name: str, attributes: dict[str, str]) -> None:
-        tag = name.removeprefix(self.prefix)
+        # What has another namespace, or none, gets a name that nobody asks for.
+        tag = name[len(self.prefix) :] if name.startswith(self.prefix) else f" {name}"
         if len(self.open) >= DEEPEST:
             self.refuse(Code.TOO_DEEP, tag)
         part = Part(tag, self.path(tag), self.parser.CurrentLineNumber, attributes)

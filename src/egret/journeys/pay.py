@@ -45,11 +45,61 @@ def make_order(award_pk: int, *, by: User, at: datetime) -> PaymentOrder:
     return treasury.make_order(award, by=by, at=at)
 
 
-@transaction.atomic
 def release_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
+    """A third person lets one order go; the bank has it before this returns, or nobody knows yet."""
     order = treasury.release_order(pk, by=by, at=at)
-    bank.send(order.no, payee=order.payee, account_no=order.account_no, fen=order.fen, on=china_day(at))
-    return order
+    hand_over(order.batch_id, by=by, at=at)
+    return orders.locked_now(pk)
+
+
+def release_batch(pk: int, *, by: User, at: datetime) -> PaymentBatch:
+    batch = treasury.release_batch(pk, by=by, at=at)
+    hand_over(batch.pk, by=by, at=at)
+    return orders.batch_now(pk)
+
+
+@transaction.atomic
+def make_batch(award_pks: Sequence[int], declared: Declared, *, by: User, at: datetime) -> PaymentBatch:
+    """An order for each award, and all of them in one batch."""
+    made = [make_order(pk, by=by, at=at) for pk in award_pks]
+    return treasury.make_batch(made, declared, by=by, at=at)
+
+
+def hand_over(batch_pk: int, *, by: User, at: datetime) -> None:
+    """Written down, tried, answered: three steps, so that whatever breaks between them loses nothing and doubles nothing."""
+    content = treasury.begin_attempt(batch_pk, by=by, at=at)
+    number = orders.batch_now(batch_pk).no
+    try:
+        answer = bank.submit(number, content, on=china_day(at))
+    except BankSilent:
+        return
+    take_answer(answer, by=by, at=at)
+
+
+@transaction.atomic
+def take_answer(answer: Signed, *, by: User, at: datetime) -> None:
+    """The bank's report on a batch: what it took, what it refused. That money arrived, only a statement says."""
+    report = read_report(opened(answer, bank.signer()))
+    batch = orders.batch_no(report.batch_id)
+    if batch is None:
+        raise PaymentRefused(_("The bank speaks of a batch that was never sent."))
+    refused = report.status == Status.REJECTED and not report.answers
+    treasury.acknowledge(batch.pk, refused=report.note or report.reason if refused else "", by=by, at=at)
+    waiting = {order.no: order for order in orders.orders_of(batch) if order.state in WITH_BANK}
+    said = {one.end_to_end_id: one for one in report.answers if one.status == Status.REJECTED}
+    faults = {no: told.note or told.reason for no, told in said.items() if no in waiting}
+    if refused:
+        faults = dict.fromkeys(waiting, report.note or report.reason)
+    _answered({waiting[no].pk: ("", fault) for no, fault in faults.items()}, by=by, at=at)
+
+
+def _answered(answers: Mapping[int, tuple[str, str]], *, by: User, at: datetime) -> None:
+    for order in treasury.settle_orders(answers, by=by, at=at) if answers else ():
+        arrived = order.state == OrderState.SETTLED
+        there = AwardState.PAID if arrived else AwardState.CONFIRMED
+        award = subsidies.move(order.award_id, there, by=by, at=at)
+        if arrived:
+            _tell(award, order, by=by, at=at)
 
 
 @transaction.atomic
@@ -60,18 +110,27 @@ def withdraw_order(pk: int, *, reason: str, by: User, at: datetime) -> PaymentOr
 
 
 @transaction.atomic
+def withdraw_batch(pk: int, *, reason: str, by: User, at: datetime) -> PaymentBatch:
+    batch = treasury.withdraw_batch(pk, reason=reason, by=by, at=at)
+    for order in orders.orders_of(batch):
+        subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
+    return batch
+
+
+@transaction.atomic
 def ask_bank(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     """What became of an order at the bank: it settles, or the award waits for a new order."""
     order = orders.locked(pk)
-    answer = bank_answers.status(order.no)
-    if order.state != OrderState.SENT or not answer:
+    if order.state not in WITH_BANK:
         raise PaymentRefused(_("The bank has nothing to say about this order yet."))
-    order = treasury.answer_order(pk, reference=answer.reference, fault=answer.fault, by=by, at=at)
-    arrived = order.state == OrderState.SETTLED
-    award = subsidies.move(order.award_id, AwardState.PAID if arrived else AwardState.CONFIRMED, by=by, at=at)
-    if arrived:
-        _tell(award, order, by=by, at=at)
-    return order
+    report = read_report(opened(bank.ask(orders.batch_of(order).no, on=china_day(at)), bank.signer()))
+    told = next((one for one in report.answers if one.end_to_end_id == order.no), None)
+    if told is None or told.status not in (Status.SETTLED, Status.REJECTED):
+        raise PaymentRefused(_("The bank has nothing to say about this order yet."))
+    treasury.acknowledge(order.batch_id, by=by, at=at)
+    fault = told.note or told.reason if told.status == Status.REJECTED else ""
+    _answered({pk: ("" if fault else told.reference, fault)}, by=by, at=at)
+    return orders.locked(pk)
 
 
 def _tell(award: Award, order: PaymentOrder, *, by: User, at: datetime) -> None:

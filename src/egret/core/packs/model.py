@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from egret.core.days import DayUnit
+from egret.core.banking.accounts import Account
 from egret.core.policy.budget import BudgetLine
 from egret.core.policy.clause import Clause, Decision, Term
 from egret.core.policy.overlap import External, OverlapGroup
@@ -277,6 +278,8 @@ class Pack:
     purposes: tuple[Purpose, ...]
     share_rules: tuple[ShareRule, ...]
     bearings: tuple[Bearing, ...]
+    payer: Account | None  # the account that the city pays from, where the pack names it
+    missing_after: int  # days after which a payment has to be on the bank's statement
     groups: tuple[IndicatorGroup, ...]
     bases: tuple[Base, ...]
     indicators: tuple[Indicator, ...]

@@ -9,6 +9,8 @@ from fractions import Fraction
 
 from egret.core.days import DayUnit
 from egret.core.findings import Finding
+from egret.core.banking.accounts import Account
+from egret.core.banking.accounts import check as check_account
 from egret.core.policy.cases import check_cases, read_cases
 from egret.core.policy.clause import Clause, Term
 from egret.core.policy.clause_reading import read_clause
@@ -140,6 +142,8 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         purposes=tuple(Purpose(row.text("id"), term(row, "name")) for row in funds.each("purpose")),
         share_rules=tuple(_share(row) for row in funds.each("share")),
         bearings=tuple(_bearing(row) for row in funds.each("bears")),
+        payer=_payer(funds.table("payer")) if funds.has("payer") else None,
+        missing_after=funds.table("payer").whole("missing_after") if funds.has("payer") else 0,
         groups=tuple(IndicatorGroup(row.text("id"), term(row, "title")) for row in indicators.each("group")),
         bases=tuple(
             Base(row.text("id"), term(row, "title"), row.whole("count"), source(row))
@@ -214,6 +218,15 @@ def _deadline(row: Table) -> Deadline:
 
 def _asks(top: Table) -> tuple[Ask, ...]:
     return tuple(Ask(row.text("fact"), term(row, "title")) for row in top.each("ask", needed=False))
+
+
+def _payer(row: Table) -> Account:
+    given = Account(row.text("name"), row.text("number"), row.text("bank"), row.maybe("bank_no"))
+    source(row)
+    for fault in check_account(given).faults:
+        row.fault(fault.where, f"{fault.given!r} is none that a bank could take", "Write it as the bank does")
+    row.close()
+    return check_account(given).account
 
 
 def _share(row: Table) -> ShareRule:

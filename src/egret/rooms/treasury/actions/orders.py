@@ -6,7 +6,6 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from egret.core.ledger.postings import Event
 from egret.core.workflow import MoveRefused, check_move
 from egret.rooms.people.models import User
 from egret.rooms.subsidy import queries as awarded
@@ -14,11 +13,12 @@ from egret.rooms.subsidy.models import Award
 from egret.rooms.trail import actions as trail
 
 from .. import queries
+from ..checks import check_account
 from ..errors import PaymentRefused
 from ..models import PaymentOrder
 from ..states import MOVES, OrderState
 from .awards import parts_of, place_of
-from .books import enter
+from .batches import release_alone
 
 S = OrderState
 
@@ -32,11 +32,6 @@ def _recorded(order: PaymentOrder, verb: str, *, by: User, at: datetime, **body:
         at=at,
         body={"no": order.no, "state": order.state, "fen": order.fen, **body},
     )
-
-
-def _posted(order: PaymentOrder, event: Event, *, by: User, at: datetime) -> None:
-    """What happens to an order happens to the very funds that it was made on."""
-    enter(event, order.parts, place_of(order.award, order.no), key=f"{event}:{order.no}", by=by, at=at)
 
 
 def _moved(order: PaymentOrder, there: OrderState) -> None:
@@ -55,6 +50,7 @@ def make_order(award: Award, *, by: User, at: datetime) -> PaymentOrder:
         raise PaymentRefused(
             _("%(payee)s has not said yet on which account it is paid.") % {"payee": account.name}
         )
+    check_account(account)
     count = PaymentOrder.objects.filter(award=award).count() + 1
     order = PaymentOrder.objects.create(
         no=f"{award.no}-{count}",
@@ -76,6 +72,8 @@ def check_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     order = queries.locked(pk)
     if by.pk == order.made_by_id:
         raise PaymentRefused(_("You made this order: somebody else must check it."))
+    if order.batch_id:
+        raise PaymentRefused(_("This order goes with its batch: check that."))
     _moved(order, S.CHECKED)
     order.checked_at, order.checked_by = at, by
     order.save()
@@ -88,10 +86,11 @@ def release_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     order = queries.locked(pk)
     if by.pk in (order.made_by_id, order.checked_by_id):
         raise PaymentRefused(_("You made or checked this order: a third person must release it."))
+    if order.batch_id:
+        raise PaymentRefused(_("This order goes with its batch: release that."))
     _moved(order, S.SENT)
-    order.released_at, order.released_by = at, by
-    order.save()
-    _posted(order, Event.ORDER, by=by, at=at)
+    release_alone(order, by=by, at=at)
+    order = queries.locked(pk)
     _recorded(order, "released", by=by, at=at)
     return order
 
@@ -101,21 +100,10 @@ def withdraw_order(pk: int, *, reason: str, by: User, at: datetime) -> PaymentOr
     order = queries.locked(pk)
     if not reason.strip():
         raise PaymentRefused(_("Say why the order is withdrawn."), field="reason")
+    if order.batch_id:
+        raise PaymentRefused(_("This order goes with its batch: withdraw that."))
     _moved(order, S.WITHDRAWN)
     order.reason = reason.strip()
     order.save()
     _recorded(order, "withdrawn", by=by, at=at, reason=order.reason)
-    return order
-
-
-@transaction.atomic
-def answer_order(pk: int, *, reference: str, fault: str, by: User, at: datetime) -> PaymentOrder:
-    """What the bank said: `reference` when the money arrived, `fault` when it did not."""
-    order = queries.locked(pk)
-    _moved(order, S.REJECTED if fault else S.SETTLED)
-    order.answered_at, order.answered_by = at, by
-    order.bank_reference, order.reason = reference, fault
-    order.save()
-    _posted(order, Event.REJECT if fault else Event.SETTLE, by=by, at=at)
-    _recorded(order, order.state, by=by, at=at, reference=reference, fault=fault)
     return order

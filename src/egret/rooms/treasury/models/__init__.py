@@ -1,5 +1,22 @@
+from .bank import BankMessage, Difference, Statement, StatementLine
 from .books import Balance, Books, ClosedMonth, Leg, Posting
 from .funds import Fund, Transfer
-from .orders import PaymentOrder
+from .orders import Attempt, PaymentBatch, PaymentFile, PaymentOrder
 
-__all__ = ["Balance", "Books", "ClosedMonth", "Fund", "Leg", "PaymentOrder", "Posting", "Transfer"]
+__all__ = [
+    "Attempt",
+    "Balance",
+    "BankMessage",
+    "Books",
+    "ClosedMonth",
+    "Difference",
+    "Fund",
+    "Leg",
+    "PaymentBatch",
+    "PaymentFile",
+    "PaymentOrder",
+    "Posting",
+    "Statement",
+    "StatementLine",
+    "Transfer",
+]

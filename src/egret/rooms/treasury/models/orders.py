@@ -5,13 +5,82 @@ from django.db.models import F, Q
 
 from egret.base.fields import FenField, one_of, stamp_by, together
 
-from ..states import OrderState
+from ..states import BatchState, OrderState
+
+
+class PaymentBatch(models.Model):
+    """Orders that go to the bank in one file. How many and how much is declared before anybody looks at them."""
+
+    no = models.CharField(max_length=40, unique=True)
+    template = models.CharField(max_length=40, help_text="how its file is written")
+    declared_count = models.PositiveIntegerField()
+    declared_fen = FenField()
+    state = models.CharField(max_length=12, default=BatchState.MADE)
+    reason = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    made_by = stamp_by()
+    checked_at = models.DateTimeField(null=True)
+    checked_by = stamp_by()
+    released_at = models.DateTimeField(null=True)
+    released_by = stamp_by()
+
+    class Meta:
+        constraints = [
+            one_of("batch_state_known", "state", BatchState),
+            models.CheckConstraint(
+                name="batch_declares_something", condition=Q(declared_count__gt=0, declared_fen__gt=0)
+            ),
+            models.CheckConstraint(
+                name="batch_checker_is_not_the_maker",
+                condition=Q(checked_by=None) | ~Q(checked_by=F("made_by")),
+            ),
+            models.CheckConstraint(
+                name="batch_releaser_is_neither",
+                condition=Q(released_by=None)
+                | (~Q(released_by=F("made_by")) & ~Q(released_by=F("checked_by"))),
+            ),
+            together("batch_checked_in_full_or_not_at_all", "checked_at", "checked_by"),
+            together("batch_released_in_full_or_not_at_all", "released_at", "released_by"),
+            models.CheckConstraint(
+                name="batch_at_the_bank_passed_all_three",
+                condition=~Q(state__in=["released", "unknown", "sent", "refused"])
+                | Q(checked_at__isnull=False, released_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "id"], name="batch_waiting")]
+
+    def __str__(self) -> str:
+        return self.no
+
+
+class PaymentFile(models.Model):
+    """The bytes that a batch is sent as, kept before the first attempt: whatever is sent again is these."""
+
+    batch = models.OneToOneField(PaymentBatch, on_delete=models.PROTECT, related_name="+")
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    written_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Attempt(models.Model):
+    """One handing over of a batch's file: written down before it is tried."""
+
+    batch = models.ForeignKey(PaymentBatch, on_delete=models.PROTECT, related_name="+")
+    begun_at = models.DateTimeField()
+    begun_by = stamp_by()
+
+    def __str__(self) -> str:
+        return f"{self.batch_id} {self.begun_at}"
 
 
 class PaymentOrder(models.Model):
     """An instruction to pay one award to one pinned account; three people bring it to the bank."""
 
     no = models.CharField(max_length=40, unique=True)
+    batch = models.ForeignKey(PaymentBatch, on_delete=models.PROTECT, related_name="+", null=True)
     award = models.ForeignKey("subsidy.Award", on_delete=models.PROTECT, related_name="+")
     fen = FenField()
     parts = models.JSONField(help_text="fen by fund")
@@ -48,13 +117,13 @@ class PaymentOrder(models.Model):
             together("order_answered_in_full_or_not_at_all", "answered_at", "answered_by"),
             models.CheckConstraint(
                 name="order_at_the_bank_passed_all_three",
-                condition=~Q(state__in=["sent", "settled", "rejected"])
-                | Q(checked_at__isnull=False, released_at__isnull=False),
+                condition=~Q(state__in=["sent", "unknown", "settled", "rejected", "returned"])
+                | Q(checked_at__isnull=False, released_at__isnull=False, batch__isnull=False),
             ),
             models.UniqueConstraint(
                 name="order_one_alive_an_award",
                 fields=["award"],
-                condition=Q(state__in=["made", "checked", "sent", "settled"]),
+                condition=Q(state__in=["made", "checked", "sent", "unknown", "settled"]),
             ),
         ]
         indexes = [models.Index(fields=["state", "id"], name="order_waiting")]

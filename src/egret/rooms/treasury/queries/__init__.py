@@ -1,5 +1,21 @@
 """Everything that other rooms and desks ask about money."""
 
+from .batches import (
+    attempts_of,
+    batch_no,
+    batches,
+    default_template,
+    file_of,
+    locked_batch,
+    locked_orders,
+    may_check_batch,
+    may_release_batch,
+    orders_of,
+    outbox,
+    payer,
+    templates,
+    written,
+)
 from .books import (
     COORDINATES,
     PLACE,
@@ -30,6 +46,20 @@ from .orders import (
 )
 
 __all__ = [
+    "attempts_of",
+    "batch_no",
+    "batches",
+    "default_template",
+    "file_of",
+    "locked_batch",
+    "locked_orders",
+    "may_check_batch",
+    "may_release_batch",
+    "orders_of",
+    "outbox",
+    "payer",
+    "templates",
+    "written",
     "COORDINATES",
     "PLACE",
     "Share",

@@ -52,9 +52,9 @@ def check(given: Account, registered_name: str = "") -> Checked:
     account = replace(
         given,
         name=" ".join(unicodedata.normalize("NFC", given.name).split()),
-        number=_digits(given.number),
+        number=plain_number(given.number),
         bank=" ".join(unicodedata.normalize("NFC", given.bank).split()),
-        bank_no=_digits(given.bank_no),
+        bank_no=plain_number(given.bank_no),
     )
     faults = [
         *_name_faults("name", account.name),
@@ -67,7 +67,8 @@ def check(given: Account, registered_name: str = "") -> Checked:
     return Checked(account, tuple(faults), () if faults else tuple(_warnings(account)))
 
 
-def _digits(text: str) -> str:
+def plain_number(text: str) -> str:
+    """Half width, without spaces and hyphens of any kind."""
     normal = "".join(unicodedata.normalize("NFKC", text).split())
     return "".join(char for char in normal if unicodedata.category(char) != "Pd")
 

@@ -160,7 +160,6 @@ def read(data: bytes, namespace: str, root: str, largest: int = LARGEST) -> Part
     try:
         reading.parser.Parse(data, True)  # noqa: FBT003 - expat knows it by place
     except expat.ExpatError as fault:
-        # The forbidden was found first, and expat only stopped there.
         told = expat.ErrorString(fault.code) or ""
         raise BadMessage(Fault("/", Code.MALFORMED, told, line=fault.lineno)) from None
     top = reading.root

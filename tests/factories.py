@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from egret.base.clock import CHINA
+from egret.core.banking.hostile import founded
 from egret.core.chain import GENESIS
 from egret.core.identifiers import made_credit_code
 from egret.core.ledger.accounts import State
@@ -18,7 +19,7 @@ from egret.rooms.call.models import Check, Objection, PublicNotice, PublishedLis
 from egret.rooms.call.states import Verdict
 from egret.rooms.city.models import PackDraft, PackRelease
 from egret.rooms.enterprise.models import Enterprise
-from egret.rooms.exchange.models import SimulatedInstruction
+from egret.rooms.exchange.models import SimulatedBank
 from egret.rooms.files.models import Attachment
 from egret.rooms.indicator.models import ReportedFigure
 from egret.rooms.notice.models import Message
@@ -39,13 +40,20 @@ from egret.rooms.subsidy.models import (
 )
 from egret.rooms.trail.models import Act, Checkpoint, Head
 from egret.rooms.treasury.models import (
+    Attempt,
     Balance,
+    BankMessage,
     Books,
     ClosedMonth,
+    Difference,
     Fund,
     Leg,
+    PaymentBatch,
+    PaymentFile,
     PaymentOrder,
     Posting,
+    Statement,
+    StatementLine,
     Transfer,
 )
 
@@ -441,6 +449,75 @@ class BalanceFactory(DjangoModelFactory):
     state, fen = State.UNALLOCATED, 100
 
 
+class PaymentBatchFactory(DjangoModelFactory):
+    class Meta:
+        model = PaymentBatch
+
+    no = factory.Sequence(lambda n: f"B20250618{n:04d}")
+    template, declared_count, declared_fen = "iso", 1, 6_000_000
+    made_at = NOON
+    made_by = factory.SubFactory(UserFactory)
+
+
+class PaymentFileFactory(DjangoModelFactory):
+    class Meta:
+        model = PaymentFile
+
+    batch = factory.SubFactory(PaymentBatchFactory)
+    content, sha256 = b"file", SHA
+    written_at = NOON
+
+
+class AttemptFactory(DjangoModelFactory):
+    class Meta:
+        model = Attempt
+
+    batch = factory.SubFactory(PaymentBatchFactory)
+    begun_at = NOON
+    begun_by = factory.SubFactory(UserFactory)
+
+
+class BankMessageFactory(DjangoModelFactory):
+    class Meta:
+        model = BankMessage
+
+    kind = "statement"
+    content = b"message"
+    sha256 = factory.Sequence(lambda n: f"{n:064d}")
+    received_at = NOON
+    received_by = factory.SubFactory(UserFactory)
+
+
+class StatementFactory(DjangoModelFactory):
+    class Meta:
+        model = Statement
+
+    message = factory.SubFactory(BankMessageFactory)
+    bank_id = factory.Sequence(lambda n: f"S{n}")
+    number = factory.Sequence(lambda n: n + 1)
+    account_no, day = "9900000000000001", date(2025, 6, 18)
+    opening_fen = closing_fen = books_fen = 10**12
+
+
+class StatementLineFactory(DjangoModelFactory):
+    class Meta:
+        model = StatementLine
+
+    statement = factory.SubFactory(StatementFactory)
+    place, fen, booked_on, verdict = 1, -6_000_000, date(2025, 6, 18), "unknown"
+    entry_id = factory.Sequence(lambda n: f"E{n}")
+    said = factory.Dict({})
+
+
+class DifferenceFactory(DjangoModelFactory):
+    class Meta:
+        model = Difference
+
+    statement = factory.SubFactory(StatementFactory)
+    kind, fen = "unknown", -6_000_000
+    found_at = NOON
+
+
 class PaymentOrderFactory(DjangoModelFactory):
     class Meta:
         model = PaymentOrder
@@ -463,10 +540,8 @@ class ReportedFigureFactory(DjangoModelFactory):
     reported_by = factory.SubFactory(UserFactory)
 
 
-class SimulatedInstructionFactory(DjangoModelFactory):
+class SimulatedBankFactory(DjangoModelFactory):
     class Meta:
-        model = SimulatedInstruction
+        model = SimulatedBank
 
-    order_no = factory.Sequence(lambda n: f"order-{n}")
-    payee, account_no, fen = "示例", "95000001", 6_000_000
-    received_on = date(2025, 6, 18)
+    state = factory.LazyFunction(lambda: founded("9900000000000001", 10**12))

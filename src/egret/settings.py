@@ -20,6 +20,9 @@ CITIES_DIR = Path(os.environ.get("EGRET_CITIES", BASE_DIR / "cities"))
 PACK_SECONDS = 1  # how long a process may serve a pack after another process has released the next
 STANDARDS_DIR = BASE_DIR / "standards"
 DEMO_CLOCK = VAR / "demo-clock"
+HOSTILE_BANK_SEED = (
+    int(seed) if (seed := os.environ.get("EGRET_HOSTILE_BANK_SEED")) else None
+)  # of the simulated bank
 TRAIL_ALGORITHM = os.environ.get("EGRET_TRAIL_ALGORITHM", "sha256")
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from egret.core.days import china_day
+from egret.rooms.exchange import actions as bank
 from egret.rooms.people import queries as people
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.trail import actions as trail
 from egret.rooms.treasury import queries as orders
 
 from .claims import match_touched
-from .pay import ask_bank, close_award_notice
+from .pay import close_award_notice, hand_over, kind_of, receive
 
 
 def run(*, at: datetime) -> int:
@@ -19,9 +21,12 @@ def run(*, at: datetime) -> int:
     notices = list(awarded.notice_over(at).values_list("pk", flat=True))
     for pk in notices:
         close_award_notice(pk, by=system, at=at)
-    waiting = list(orders.at_bank().values_list("pk", flat=True))
+    waiting = list(orders.outbox().values_list("pk", flat=True))
     for pk in waiting:
-        ask_bank(pk, by=system, at=at)
+        hand_over(pk, by=system, at=at)
+    mail = bank.end_of_day(orders.payer().number, on=china_day(at)) if orders.at_bank().exists() else ()
+    for signed in mail:
+        receive(kind_of(signed), signed, by=system, at=at)
     matched = match_touched(by=system, at=at)
     trail.make_checkpoint(at=at)
-    return len(notices) + len(waiting) + matched
+    return len(notices) + len(waiting) + len(mail) + matched

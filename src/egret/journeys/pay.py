@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from egret.core.banking.answers import Answer, Report, Status, read_report
+from egret.core.banking.faults import BadMessage
+from egret.core.banking.reconcile import Verdict
+from egret.core.banking.signing import Signed
 from egret.core.days import china_day
 from egret.core.ledger.postings import Event
 from egret.core.money import yuan
 from egret.core.policy.clause import Payee
 from egret.rooms.exchange import actions as bank
-from egret.rooms.exchange import queries as bank_answers
+from egret.rooms.exchange.errors import BankSilent
 from egret.rooms.notice import actions as notices
 from egret.rooms.subsidy import actions as subsidies
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
 from egret.rooms.treasury.errors import PaymentRefused
-from egret.rooms.treasury.states import OrderState
+from egret.rooms.treasury.states import WITH_BANK, MessageKind, OrderState
 
 if TYPE_CHECKING:
     from egret.rooms.people.models import User
     from egret.rooms.subsidy.models import Award
-    from egret.rooms.treasury.models import PaymentOrder
+    from egret.rooms.treasury.actions import Declared
+    from egret.rooms.treasury.models import BankMessage, PaymentBatch, PaymentOrder
 
 
 @transaction.atomic
@@ -49,7 +55,7 @@ def release_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     """A third person lets one order go; the bank has it before this returns, or nobody knows yet."""
     order = treasury.release_order(pk, by=by, at=at)
     hand_over(order.batch_id, by=by, at=at)
-    return orders.locked_now(pk)
+    return orders.order_now(pk)
 
 
 def release_batch(pk: int, *, by: User, at: datetime) -> PaymentBatch:
@@ -67,30 +73,78 @@ def make_batch(award_pks: Sequence[int], declared: Declared, *, by: User, at: da
 
 def hand_over(batch_pk: int, *, by: User, at: datetime) -> None:
     """Written down, tried, answered: three steps, so that whatever breaks between them loses nothing and doubles nothing."""
-    content = treasury.begin_attempt(batch_pk, by=by, at=at)
-    number = orders.batch_now(batch_pk).no
+    content, template = treasury.begin_attempt(batch_pk, by=by, at=at)
     try:
-        answer = bank.submit(number, content, on=china_day(at))
+        answers = bank.submit(orders.payer().number, content, template, on=china_day(at))
     except BankSilent:
         return
-    take_answer(answer, by=by, at=at)
+    except BadMessage as wrong:
+        refuse_batch(batch_pk, str(wrong), by=by, at=at)
+        return
+    for answer in answers:
+        receive(MessageKind.ACKNOWLEDGEMENT, answer, by=by, at=at)
+
+
+def receive(kind: MessageKind, signed: Signed, *, by: User, at: datetime) -> BankMessage:
+    """Take a message of the bank. One that can't be taken is kept with the reason, and nothing else happens."""
+    fault = treasury.fault_of(kind, signed, bank.signer())
+    if not fault:
+        try:
+            return _taken(kind, signed, by=by, at=at)
+        except PaymentRefused as refused:
+            fault = refused.message
+    return treasury.keep_message(kind, signed, fault, by=by, at=at)
+
+
+def kind_of(signed: Signed) -> MessageKind:
+    """By the message's own name space; what is neither is refused as whatever it was taken for."""
+    return MessageKind.STATEMENT if b"camt.053" in signed.data[:400] else MessageKind.ACKNOWLEDGEMENT
 
 
 @transaction.atomic
-def take_answer(answer: Signed, *, by: User, at: datetime) -> None:
-    """The bank's report on a batch: what it took, what it refused. That money arrived, only a statement says."""
-    report = read_report(opened(answer, bank.signer()))
+def _taken(kind: MessageKind, signed: Signed, *, by: User, at: datetime) -> BankMessage:
+    message = treasury.keep_message(kind, signed, "", by=by, at=at)
+    if kind == MessageKind.ACKNOWLEDGEMENT:
+        _take_report(read_report(signed.data), by=by, at=at)
+        return message
+    for line in treasury.take_statements(message, by=by, at=at):
+        order = orders.orders_by_no([line.order])[line.order]
+        if line.verdict == Verdict.RETURNED:
+            treasury.take_returned(order.pk, entry_id=line.entry.id, reason=line.entry.reason, by=by, at=at)
+            award = subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
+            _tell_returned(award, order, by=by, at=at)
+        elif order.state in WITH_BANK:
+            _answered({order.pk: (line.entry.id, "")}, by=by, at=at)
+    return message
+
+
+def _take_report(report: Report, *, by: User, at: datetime) -> None:
+    """What the bank took and what it refused. That money arrived, only a statement says."""
     batch = orders.batch_no(report.batch_id)
     if batch is None:
         raise PaymentRefused(_("The bank speaks of a batch that was never sent."))
-    refused = report.status == Status.REJECTED and not report.answers
-    treasury.acknowledge(batch.pk, refused=report.note or report.reason if refused else "", by=by, at=at)
-    waiting = {order.no: order for order in orders.orders_of(batch) if order.state in WITH_BANK}
-    said = {one.end_to_end_id: one for one in report.answers if one.status == Status.REJECTED}
-    faults = {no: told.note or told.reason for no, told in said.items() if no in waiting}
-    if refused:
-        faults = dict.fromkeys(waiting, report.note or report.reason)
-    _answered({waiting[no].pk: ("", fault) for no, fault in faults.items()}, by=by, at=at)
+    if report.status == Status.REJECTED and not report.answers:
+        refuse_batch(batch.pk, report.note or report.reason, by=by, at=at)
+        return
+    treasury.acknowledge(batch.pk, by=by, at=at)
+    waiting = {order.no: order.pk for order in orders.orders_of(batch) if order.state in WITH_BANK}
+    rejected = [one for one in report.answers if one.status == Status.REJECTED]
+    faults = {
+        waiting[one.end_to_end_id]: ("", _fault(one)) for one in rejected if one.end_to_end_id in waiting
+    }
+    _answered(faults, by=by, at=at)
+
+
+@transaction.atomic
+def refuse_batch(pk: int, why: str, *, by: User, at: datetime) -> None:
+    """The bank took nothing of it: every award waits for a new order."""
+    batch = treasury.acknowledge(pk, refused=why, by=by, at=at)
+    waiting = [order.pk for order in orders.orders_of(batch) if order.state in WITH_BANK]
+    _answered(dict.fromkeys(waiting, ("", why)), by=by, at=at)
+
+
+def _fault(answer: Answer) -> str:
+    return _("Simulated bank: %(reason)s") % {"reason": " ".join(filter(None, (answer.reason, answer.note)))}
 
 
 def _answered(answers: Mapping[int, tuple[str, str]], *, by: User, at: datetime) -> None:
@@ -123,14 +177,24 @@ def ask_bank(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     order = orders.locked(pk)
     if order.state not in WITH_BANK:
         raise PaymentRefused(_("The bank has nothing to say about this order yet."))
-    report = read_report(opened(bank.ask(orders.batch_of(order).no, on=china_day(at)), bank.signer()))
-    told = next((one for one in report.answers if one.end_to_end_id == order.no), None)
+    told = bank.ask(orders.payer().number, order.no, on=china_day(at))
     if told is None or told.status not in (Status.SETTLED, Status.REJECTED):
         raise PaymentRefused(_("The bank has nothing to say about this order yet."))
     treasury.acknowledge(order.batch_id, by=by, at=at)
-    fault = told.note or told.reason if told.status == Status.REJECTED else ""
+    fault = _fault(told) if told.status == Status.REJECTED else ""
     _answered({pk: ("" if fault else told.reference, fault)}, by=by, at=at)
     return orders.locked(pk)
+
+
+def _tell_returned(award: Award, order: PaymentOrder, *, by: User, at: datetime) -> None:
+    said = {"amount": yuan(order.fen), "payee": order.payee}
+    notices.tell(
+        award.enterprise.organisation,
+        lambda: _("¥%(amount)s to %(payee)s came back from the bank: check the account.") % said,
+        path="/enterprise/money/",
+        by=by,
+        at=at,
+    )
 
 
 def _tell(award: Award, order: PaymentOrder, *, by: User, at: datetime) -> None:

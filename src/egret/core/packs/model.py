@@ -9,8 +9,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
-from egret.core.days import DayUnit
 from egret.core.banking.accounts import Account
+from egret.core.days import DayUnit
 from egret.core.policy.budget import BudgetLine
 from egret.core.policy.clause import Clause, Decision, Term
 from egret.core.policy.overlap import External, OverlapGroup
@@ -159,6 +159,15 @@ class Bearing:
 
 
 @dataclass(frozen=True, slots=True)
+class Payer:
+    """The account that the city pays from, and after how many days a payment has to stand on its statement."""
+
+    account: Account
+    missing_after: int
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class IndicatorGroup:
     id: str
     term: Term
@@ -278,8 +287,7 @@ class Pack:
     purposes: tuple[Purpose, ...]
     share_rules: tuple[ShareRule, ...]
     bearings: tuple[Bearing, ...]
-    payer: Account | None  # the account that the city pays from, where the pack names it
-    missing_after: int  # days after which a payment has to be on the bank's statement
+    payer: Payer | None
     groups: tuple[IndicatorGroup, ...]
     bases: tuple[Base, ...]
     indicators: tuple[Indicator, ...]

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from egret.core.days import DayUnit
-from egret.core.findings import Finding
 from egret.core.banking.accounts import Account
 from egret.core.banking.accounts import check as check_account
+from egret.core.days import DayUnit
+from egret.core.findings import Finding
 from egret.core.policy.cases import check_cases, read_cases
 from egret.core.policy.clause import Clause, Term
 from egret.core.policy.clause_reading import read_clause
@@ -32,6 +32,7 @@ from .model import (
     Indicator,
     IndicatorGroup,
     Pack,
+    Payer,
     PilotIndustry,
     Purpose,
     ShareBase,
@@ -143,7 +144,6 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         share_rules=tuple(_share(row) for row in funds.each("share")),
         bearings=tuple(_bearing(row) for row in funds.each("bears")),
         payer=_payer(funds.table("payer")) if funds.has("payer") else None,
-        missing_after=funds.table("payer").whole("missing_after") if funds.has("payer") else 0,
         groups=tuple(IndicatorGroup(row.text("id"), term(row, "title")) for row in indicators.each("group")),
         bases=tuple(
             Base(row.text("id"), term(row, "title"), row.whole("count"), source(row))
@@ -220,13 +220,14 @@ def _asks(top: Table) -> tuple[Ask, ...]:
     return tuple(Ask(row.text("fact"), term(row, "title")) for row in top.each("ask", needed=False))
 
 
-def _payer(row: Table) -> Account:
+def _payer(row: Table) -> Payer:
     given = Account(row.text("name"), row.text("number"), row.text("bank"), row.maybe("bank_no"))
-    source(row)
-    for fault in check_account(given).faults:
+    checked = check_account(given)
+    for fault in checked.faults:
         row.fault(fault.where, f"{fault.given!r} is none that a bank could take", "Write it as the bank does")
+    payer = Payer(checked.account, row.whole("missing_after"), source(row))
     row.close()
-    return check_account(given).account
+    return payer
 
 
 def _share(row: Table) -> ShareRule:

@@ -2,17 +2,12 @@ from __future__ import annotations
 
 from django.db import models
 
-from egret.base.fields import FenField
 
+class SimulatedBank(models.Model):
+    """Everything that the simulated bank knows, as its own data. No real bank is behind it."""
 
-class SimulatedInstruction(models.Model):
-    """What the simulated bank has on its books. No real bank is behind it."""
-
-    order_no = models.CharField(max_length=40, unique=True)
-    payee = models.CharField(max_length=120)
-    account_no = models.CharField(max_length=32)
-    fen = FenField()
-    received_on = models.DateField()
+    state = models.JSONField()
+    closed_on = models.DateField(null=True, help_text="the last day that it printed a statement for")
 
     def __str__(self) -> str:
-        return self.order_no
+        return f"simulated bank, {self.closed_on}"

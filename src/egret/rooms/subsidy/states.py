@@ -19,7 +19,7 @@ MOVES = {
     S.ON_NOTICE: frozenset({S.CONFIRMED, S.RECOVERY_DUE, S.CLOSED, S.WITHDRAWN}),
     S.CONFIRMED: frozenset({S.ORDERED}),
     S.ORDERED: frozenset({S.PAID, S.CONFIRMED}),
-    S.PAID: frozenset(),
+    S.PAID: frozenset({S.CONFIRMED}),  # the bank sent it back: it is payable again
     S.RECOVERY_DUE: frozenset({S.RECOVERED}),
     S.RECOVERED: frozenset(),
     S.CLOSED: frozenset(),

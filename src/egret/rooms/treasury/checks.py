@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy
 from egret.core.banking import accounts
 from egret.core.money import yuan
 from egret.core.policy.explaining import rate_text
-
 from egret.rooms.subsidy import queries as awarded
 
 from . import queries
@@ -26,7 +25,9 @@ def check_account(account: awarded.Account) -> None:
     for fault in checked.faults:
         said = {"payee": account.name, "field": _FIELDS[fault.where]}
         raise PaymentRefused(
-            _("The account of %(payee)s can't be paid as it stands (%(field)s): it has to be corrected first.")
+            _(
+                "The account of %(payee)s can't be paid as it stands (%(field)s): it has to be corrected first."
+            )
             % said
         )
 

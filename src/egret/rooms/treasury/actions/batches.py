@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from egret.core.banking.faults import Unusable
-from egret.core.banking.files import render
+from egret.core.banking.files import Template, render
 from egret.core.banking.signing import sha256
 from egret.core.ledger.postings import Event
 from egret.core.money import yuan
@@ -59,9 +59,7 @@ def _moved(batch: PaymentBatch, there: BatchState) -> None:
 
 
 @transaction.atomic
-def make_batch(
-    orders: Sequence[PaymentOrder], declared: Declared, *, by: User, at: datetime
-) -> PaymentBatch:
+def make_batch(orders: Sequence[PaymentOrder], declared: Declared, *, by: User, at: datetime) -> PaymentBatch:
     """Orders that were just made, in one batch. What was declared has to be what is there."""
     if declared.template not in queries.templates():
         raise PaymentRefused(_("There is no such kind of file."), field="template")
@@ -136,9 +134,7 @@ def release_alone(order: PaymentOrder, *, by: User, at: datetime) -> PaymentBatc
     return _released(batch, [order], by=by, at=at)
 
 
-def _released(
-    batch: PaymentBatch, orders: Sequence[PaymentOrder], *, by: User, at: datetime
-) -> PaymentBatch:
+def _released(batch: PaymentBatch, orders: Sequence[PaymentOrder], *, by: User, at: datetime) -> PaymentBatch:
     _moved(batch, B.RELEASED)
     batch.released_at, batch.released_by = at, by
     batch.save()
@@ -180,8 +176,8 @@ def withdraw_batch(pk: int, *, reason: str, by: User, at: datetime) -> PaymentBa
 
 
 @transaction.atomic
-def begin_attempt(pk: int, *, by: User, at: datetime) -> bytes:
-    """The bytes to hand over. From here on nobody knows what became of them, until the bank says."""
+def begin_attempt(pk: int, *, by: User, at: datetime) -> tuple[bytes, Template]:
+    """The bytes to hand over, and how they are written. From here on nobody knows what became of them, until the bank says."""
     batch, orders = queries.locked_batch(pk)
     if batch.state == B.RELEASED:
         _moved(batch, B.UNKNOWN)
@@ -195,7 +191,7 @@ def begin_attempt(pk: int, *, by: User, at: datetime) -> bytes:
         raise PaymentRefused(_("The file of this batch was changed after it was released: it is not sent."))
     Attempt.objects.create(batch=batch, begun_at=at, begun_by=by)
     _recorded(batch, "handed_over", by=by, at=at, file=file.sha256)
-    return content
+    return content, queries.templates()[batch.template]
 
 
 @transaction.atomic
@@ -214,9 +210,7 @@ def acknowledge(pk: int, *, refused: str = "", by: User, at: datetime) -> Paymen
 
 
 @transaction.atomic
-def settle_orders(
-    answers: Mapping[int, tuple[str, str]], *, by: User, at: datetime
-) -> list[PaymentOrder]:
+def settle_orders(answers: Mapping[int, tuple[str, str]], *, by: User, at: datetime) -> list[PaymentOrder]:
     """By order: the bank's reference where the money arrived, its fault where it did not. All in one transaction."""
     trail.await_turn()
     orders = list(queries.locked_orders(answers))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -69,9 +68,9 @@ def fault_of(kind: MessageKind, signed: Signed, signer: Signer) -> str:
 
 
 @transaction.atomic
-def take_statements(message: BankMessage, *, by: User, at: datetime) -> tuple[Outcome, list[Line]]:
-    """Judge the message's statements and keep what was found. The lines that settle or return something are answered,
-    for the caller to let the awards follow in the same transaction."""
+def take_statements(message: BankMessage, *, by: User, at: datetime) -> list[Line]:
+    """Judge the message's statements and keep what was found. Answers the lines that settle or return something, for the
+    caller to let orders and awards follow in the same transaction."""
     told = read_statements(bytes(message.content))
     orders = queries.orders_for(told)
     arrived = [Arrived(one, f"{message.sha256}") for one in told]
@@ -93,7 +92,7 @@ def take_statements(message: BankMessage, *, by: User, at: datetime) -> tuple[Ou
         lines=len(outcome.lines),
         open=Difference.objects.filter(statement__in=kept.values()).count(),
     )
-    return outcome, [line for line in outcome.lines if line.verdict in _ENTERED]
+    return [line for line in outcome.lines if line.verdict in _ENTERED]
 
 
 def _kept(told: Told, message: BankMessage, outcome: Outcome, rows: dict[str, PaymentOrder]) -> Statement:
@@ -208,7 +207,3 @@ def settle_difference(pk: int, *, note: str, by: User, at: datetime) -> Differen
         body={"kind": difference.kind, "fen": difference.fen, "note": difference.note},
     )
     return difference
-
-
-def entries_of(lines: Sequence[Line]) -> dict[str, Line]:
-    return {line.order: line for line in lines}

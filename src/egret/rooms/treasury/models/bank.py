@@ -68,10 +68,14 @@ class StatementLine(models.Model):
             models.UniqueConstraint(name="line_has_its_place_on_a_statement", fields=["statement", "place"]),
             # One entry of the bank explains one movement of ours, for ever.
             models.UniqueConstraint(
-                name="line_settles_once", fields=["entry_id"], condition=Q(verdict__in=["settled", "returned"])
+                name="line_settles_once",
+                fields=["entry_id"],
+                condition=Q(verdict__in=["settled", "returned"]),
             ),
             models.UniqueConstraint(
-                name="order_settled_once", fields=["order", "verdict"], condition=Q(verdict__in=["settled", "returned"])
+                name="order_settled_once",
+                fields=["order", "verdict"],
+                condition=Q(verdict__in=["settled", "returned"]),
             ),
             models.CheckConstraint(name="line_moves_something", condition=~Q(fen=0)),
         ]
@@ -84,7 +88,9 @@ class StatementLine(models.Model):
 class Difference(models.Model):
     """What the bank and the books don't agree on, until somebody says how it was settled."""
 
-    kind = models.CharField(max_length=12, help_text="a verdict on a line, what is wrong with a statement, or missing")
+    kind = models.CharField(
+        max_length=12, help_text="a verdict on a line, what is wrong with a statement, or missing"
+    )
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="+")
     line = models.ForeignKey(StatementLine, on_delete=models.PROTECT, related_name="+", null=True)
     order = models.ForeignKey(PaymentOrder, on_delete=models.PROTECT, related_name="+", null=True)
@@ -103,7 +109,8 @@ class Difference(models.Model):
             together("difference_settled_in_full_or_not_at_all", "settled_at", "settled_by"),
             models.CheckConstraint(
                 name="difference_settled_with_a_note",
-                condition=Q(state="settled", settled_at__isnull=False) & ~Q(note="") | Q(state="open", note=""),
+                condition=Q(state="settled", settled_at__isnull=False) & ~Q(note="")
+                | Q(state="open", note=""),
             ),
         ]
         indexes = [models.Index(fields=["state", "found_at"], name="difference_waiting")]

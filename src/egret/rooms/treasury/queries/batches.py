@@ -41,7 +41,7 @@ def payer() -> Account:
     found = city.pack().payer
     if found is None:
         raise PaymentRefused(_("The pack does not say from which account the city pays."))
-    return found
+    return found.account
 
 
 def batches() -> QuerySet[PaymentBatch]:
@@ -55,6 +55,10 @@ def outbox() -> QuerySet[PaymentBatch]:
 
 def batch_no(number: str) -> PaymentBatch | None:
     return PaymentBatch.objects.filter(no=number).first()
+
+
+def batch_now(pk: int) -> PaymentBatch:
+    return PaymentBatch.objects.get(pk=pk)
 
 
 def orders_of(batch: PaymentBatch) -> QuerySet[PaymentOrder]:
@@ -98,6 +102,4 @@ def written(found: PaymentBatch, orders: Sequence[PaymentOrder], at: datetime) -
         )
         for order in orders
     ]
-    return batch(
-        found.no, lines, debtor=payer(), made_at=at.replace(microsecond=0), pay_on=china_day(at)
-    )
+    return batch(found.no, lines, debtor=payer(), made_at=at.replace(microsecond=0), pay_on=china_day(at))

@@ -6,7 +6,7 @@ from egret.rooms.people.models import User
 from egret.rooms.subsidy import queries as awarded
 
 from ..models import PaymentOrder
-from ..states import OrderState
+from ..states import WITH_BANK, OrderState
 
 S = OrderState
 
@@ -35,16 +35,20 @@ def to_release(user: User) -> QuerySet[PaymentOrder]:
 
 
 def at_bank_for(user: User) -> QuerySet[PaymentOrder]:
-    return visible_to(user).filter(state=S.SENT)
+    return visible_to(user).filter(state__in=WITH_BANK)
 
 
 def at_bank() -> QuerySet[PaymentOrder]:
-    return PaymentOrder.objects.filter(state=S.SENT).order_by("pk")
+    return PaymentOrder.objects.filter(state__in=WITH_BANK).order_by("pk")
 
 
 def locked(pk: int) -> PaymentOrder:
     rows = PaymentOrder.objects.select_for_update(of=("self",))
     return rows.select_related("award__enterprise", "award__provider", "award__claim").get(pk=pk)
+
+
+def order_now(pk: int) -> PaymentOrder:
+    return PaymentOrder.objects.get(pk=pk)
 
 
 def of_awards(awards: list[int]) -> QuerySet[PaymentOrder]:

@@ -21,7 +21,8 @@ S = OrderState
 
 def missing_after() -> int:
     """After how many days an order has to be on a statement."""
-    return city.pack().missing_after
+    found = city.pack().payer
+    return found.missing_after if found else 0
 
 
 def messages() -> QuerySet[BankMessage]:

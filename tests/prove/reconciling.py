@@ -255,8 +255,9 @@ def _print(told):
         if wrong:
             told.wrong[one.id] = (wrong, what)
         told.arrived.append(coming)
-        # The statement after a wrong closing balance opens with the right one, and so does not continue it.
-        if place and plan.get(place - 1) == "wrong_closing":
+        # The statement after a wrong closing balance opens with the right one, and so does not continue it. After a gap
+        # nobody can know: the number before is not there to compare with.
+        if place and plan.get(place - 1) == "wrong_closing" and what != "gap":
             told.wrong.setdefault(one.id, (set(), "wrong_closing"))[0].add(Wrong.OPENING)
         before, opening, number = coming[0], closing, number + 1
 

@@ -13,7 +13,10 @@ from .clause import Clause, Tally, Value
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One kind of cost on one document. `tax_fen` is the part of `fen` that is tax; who `struck` it says why elsewhere."""
+    """One kind of cost on one document. `tax_fen` is the part of `fen` that is tax, `no` the number on the paper.
+
+    Whoever `struck` it says why elsewhere.
+    """
 
     id: str
     kind: str
@@ -22,6 +25,7 @@ class Document:
     fen: int
     tax_fen: int = 0
     struck: bool = False
+    no: str = ""
 
     def __post_init__(self) -> None:
         if not 0 <= self.tax_fen <= self.fen:
@@ -112,6 +116,11 @@ def tallies_of(
         for tally in clause.tallies
         if tally.fact in documents
     )
+
+
+def numbers_of(tallied: Iterable[Tallied]) -> frozenset[str]:
+    """The numbers of the documents that count: by them two policies meet on one invoice."""
+    return frozenset(one.document.no for each in tallied for one in each.counted if one.document.no)
 
 
 def tally_for(clause: Clause, label: str) -> Tally | None:

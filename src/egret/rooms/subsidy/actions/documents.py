@@ -172,12 +172,16 @@ def _check_once(claim: Claim, paper: Paper, no: str, *, refuse: Any, but: int | 
             )
 
 
+def may_strike(user: User, claim: Claim) -> bool:
+    return claim.state in STRIKES_IN.get(Role(user.role), ())
+
+
 @transaction.atomic
 def strike(claim_pk: int, pk: int, *, reason: str, version: int, by: User, at: datetime) -> ClaimDocument:
     """It counts no more; the fact is added up anew and the enterprise reads why."""
     claim = queries.locked(claim_pk)
     check_fresh(claim, version)
-    if claim.state not in STRIKES_IN.get(Role(by.role), ()):
+    if not may_strike(by, claim):
         raise ClaimRefused(_("The claim is not on your desk now, so nothing of it can be struck."))
     row = ClaimDocument.objects.filter(claim=claim, pk=pk).first()
     if row is None or row.struck_at:

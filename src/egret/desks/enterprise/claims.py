@@ -242,7 +242,7 @@ def _shown(
             else [],
             "form": form if editing else None,
             "faults": form if form is not None and not editing else None,
-            "known": [one for one in facts_shown(opening.stated) if one["value"]] if editing else [],
+            "known": _known(opening) if editing else [],
             "version": row.version if row else 1,
             "may_answer": opening.matched or (row is not None and row.state in ("matched", "declined")),
             "may_begin": row is None or row.state in ("refused", "awarded"),
@@ -252,6 +252,13 @@ def _shown(
         },
         status=422 if _faulty(form, papers) else 200,
     )
+
+
+def _known(opening: Any) -> list[dict[str, Any]]:
+    """The facts that have a value; one that is added up shows it beside its documents."""
+    sums = {tally.fact for tally in opening.clause.tallies}
+    plain = [one for one in opening.stated if one.fact.term.label not in sums]
+    return [one for one in facts_shown(plain) if one["value"]]
 
 
 def _summed(form: ClaimForm, section: Any) -> tuple[Any, Any, list[Any]]:

@@ -208,6 +208,9 @@ def test_without_documents_the_enterprise_says_that_there_are_none(firm):
     with pytest.raises(FactsRefused) as empty:
         claims.submit(row.pk, version=row.version, by=firm.user, at=claiming.CLAIMED)
     assert empty.value.faults == {"fee_94": "Add the documents, or tick that there are none."}
+    claims.keep(row.pk, Said(facts={papers.FEE: 5_000_000}))
+    with pytest.raises(FactsRefused, match="another look"):
+        claims.submit(row.pk, version=row.version, by=firm.user, at=claiming.CLAIMED)
     claims.keep(row.pk, Said(facts={papers.FEE: 0}))
     row = claims.submit(row.pk, version=row.version, by=firm.user, at=claiming.CLAIMED)
     assert fee(row) == 0

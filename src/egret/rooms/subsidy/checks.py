@@ -81,17 +81,19 @@ def check_complete(case: Case, files: set[str], unfiled: Iterable[ClaimDocument]
     for row in unfiled:
         bare.setdefault(row.fact, []).append(row.no)
     added_up = {tally.fact for tally in case.clause.tallies}
+    shown = {one.fact for one in case.tallied}
     for fact in case.clause.facts:
         if fact.term.label not in case.wanted or fact.given_by == Supplier.OFFICER:
             continue
         if fact.id in bare:
             numbers = {"numbers": _(", ").join(bare[fact.id])}
             faults[fact.id] = _("Attach the document itself to No. %(numbers)s.") % numbers
-        elif fact.term.label not in case.facts and fact.term.label in added_up:
-            faults[fact.id] = _("Add the documents, or tick that there are none.")
+        elif fact.term.label in added_up:
+            if fact.term.label not in shown and case.facts.get(fact.term.label) != 0:
+                faults[fact.id] = _("Add the documents, or tick that there are none.")
         elif fact.term.label not in case.facts:
             faults[fact.id] = _("This is still empty.")
-        elif _lacks_proof(fact, files) and fact.term.label not in added_up:
+        elif _lacks_proof(fact, files):
             names = {"names": _(", ").join(fact.evidence)}
             faults[fact.id] = _("Attach what proves it: %(names)s.") % names
     if faults:

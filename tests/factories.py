@@ -32,6 +32,7 @@ from egret.rooms.subsidy.models import (
     AwardLine,
     AwardObjection,
     Claim,
+    ClaimDocument,
     ClaimEvidence,
     ExternalAward,
     RecordedFact,
@@ -300,6 +301,18 @@ class ClaimEvidenceFactory(DjangoModelFactory):
 
     claim = factory.SubFactory(ClaimFactory)
     fact = "fee"
+    file = factory.SubFactory(AttachmentFactory)
+
+
+class ClaimDocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = ClaimDocument
+
+    claim = factory.SubFactory(ClaimFactory)
+    fact, kind, cost = "software_net", "发票", "software"
+    no = factory.Sequence(lambda n: f"2435{n:016d}")
+    dated_on = date(2025, 3, 3)
+    fen, tax_fen = 11_300_00, 1_300_00
     file = factory.SubFactory(AttachmentFactory)
 
 

@@ -1,9 +1,12 @@
 """`egret` exits 0 when all is well, 1 when it found a fault, 2 when it was called wrongly."""
 
 import json
+import math
 
 import pytest
 from django.db import connection
+from tests.journeys import loop, papers
+from tests.packs.tallied import written
 from tests.packs.xiamen import CITIES, CLAUSE, changed
 from tests.rooms.conftest import NOON, owner  # noqa: F401 -- a fixture
 
@@ -11,6 +14,7 @@ from egret.cli import main
 from egret.core.chain import standalone
 from egret.core.ledger.accounts import Place
 from egret.core.ledger.postings import Event
+from egret.rooms.city import queries as city
 from egret.rooms.people import queries as people
 from egret.rooms.trail import actions as trail
 from egret.rooms.treasury import actions as treasury
@@ -52,6 +56,23 @@ def test_the_trail_verifies_here_and_alone_against_a_kept_checkpoint(capsys, tmp
     alone = standalone.main([str(tmp_path / "acts.jsonl"), str(tmp_path / "kept.txt")])
 
     assert (code, answer["faults"], alone) == (0, [], 0)
+
+
+def test_an_award_whose_documents_come_to_something_else_is_a_fault(capsys, settings, tmp_path, monkeypatch):
+    settings.CITIES_DIR = written(tmp_path)
+    known = city.InForce(city._read(settings.CITIES_DIR / settings.CITY), math.inf)
+    monkeypatch.setattr(city, "_found", known)
+    here = loop.offices()
+    award = papers.awarded(here, loop.listed(here))
+    assert told(capsys, "verify")[0] == 0
+    type(award).objects.filter(pk=award.pk).update(facts=award.facts | {papers.FEE: 1})
+
+    code, answer = told(capsys, "verify")
+
+    assert (code, answer["faults"]) == (
+        1,
+        [f"award {award.no}: 诊断费 was 1 fen, its documents come to 3000000"],
+    )
 
 
 def test_another_history_is_found_against_the_kept_checkpoint(capsys, tmp_path, owner):  # noqa: F811

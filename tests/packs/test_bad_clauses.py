@@ -93,6 +93,7 @@ FAULTS = [
     (FURTHER, 'fact = "软件净额"', 'fact = "适用税率"', "tally.fact", "is no money fact", "tally's fact"),
     (FURTHER, 'to = "验收日"', 'to = "批次"', "tally", "is no date fact", "tally's day"),
     (FURTHER, '"software", "service"]', '"software", "meals"]', "tally.costs", "is no kind of cost", "tally's costs"),
+    (FURTHER, "net_of_tax = true", 'net_of_tax = true\n[[tally]]\nfact = "软件净额"\nkinds = ["发票"]\ncosts = ["travel"]\nfrom = "合同签订日"\nto = "验收日"', "tally.fact", "is added up twice", "two tallies of one fact"),
     # Limits
     (CLOUD, LIMIT, LIMIT.replace("云服务券", "云商在列"), "of", "is no step of money", "limit of a condition"),
     (CLOUD, LIMIT, LIMIT.replace("申报日", "月用量"), "on", "is no date fact", "limit's day"),

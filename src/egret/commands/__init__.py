@@ -9,6 +9,7 @@ from django.conf import settings
 from egret.base import clock
 from egret.core.chain import Checkpoint
 from egret.rooms.people import queries as people
+from egret.rooms.subsidy import queries as awarded
 from egret.rooms.trail import checks as trail
 from egret.rooms.trail import queries as acts
 from egret.rooms.treasury import actions as treasury
@@ -32,12 +33,14 @@ def simulate(options: Namespace) -> Answer:
 
 def verify(options: Namespace) -> Answer:
     outside = [Checkpoint.parse(options.checkpoint.read_text())] if options.checkpoint else []
-    faults = trail.verify(*outside)
+    faults = [*trail.verify(*outside), *awarded.differences()]
     if options.export:
         with options.export.open("wb") as out:
             out.writelines(acts.export())
     size = acts.size()
-    text = "\n".join(f"✗ {fault}" for fault in faults) or f"✓ {size} acts, every link holds"
+    text = "\n".join(f"✗ {fault}" for fault in faults) or (
+        f"✓ {size} acts, every link holds; every sum of documents holds"
+    )
     return Answer(text, {"acts": size, "faults": [str(fault) for fault in faults]}, not faults)
 
 

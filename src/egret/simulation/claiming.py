@@ -50,11 +50,12 @@ def _left(world: World, clauses: list[Clause], dice: Random, *, at_city: bool) -
 
 
 def _plain(world: World, clause: Clause) -> bool:
-    """Claimed by enterprises, on facts that anybody can type, borne by money that the demo has."""
+    """Claimed by enterprises, on facts that anybody can type (no single documents), borne by money that the demo has."""
     asked = {fact.kind for fact in clause.facts if fact.given_by == Supplier.ENTERPRISE}
     funded = world.pack.bearing(world.pack.batches[0].clause).parts.keys()
     borne = world.pack.bearing(clause.id).parts.keys() <= funded
-    return clause.way == Way.CLAIM and clause.payee == Payee.ENTERPRISE and asked <= _TYPED and borne
+    asks_plainly = asked <= _TYPED and not clause.tallies
+    return clause.way == Way.CLAIM and clause.payee == Payee.ENTERPRISE and asks_plainly and borne
 
 
 def _claimant(world: World, clauses: list[Clause], dice: Random) -> Story:

@@ -17,6 +17,7 @@ from egret.core.policy.budget import BudgetLine, Pot, Tie, WhenShort
 from egret.core.policy.clause import Term
 from egret.core.policy.evaluation import CaseRefused
 from egret.core.policy.overlap import OverlapGroup, Received, Rule, Same, Settle, Subject
+from egret.core.policy.tallies import Tallied
 
 PROGRAMME = (date(2024, 1, 1), date(2025, 12, 31))
 DAY = date(2024, 6, 1)
@@ -254,7 +255,7 @@ def test_a_stacked_award_prints_its_rate_and_rounding():
 
 
 def test_lines_come_in_the_printed_order():
-    found = award(groups=(group(),), pot=pot(10**9))
+    found = award(groups=(group(),), pot=pot(10**9), tallied=(Tallied("费", ()),))
     phases = list(dict.fromkeys(line.phase for line in found.lines))
 
     assert phases == list(ORDER) == [*Phase]

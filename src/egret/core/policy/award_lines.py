@@ -15,9 +15,11 @@ from .explaining import calculation, name, rate_text
 from .limits import Counts, Grant, Window
 from .overlap import EXTERNAL, Overlap, Received
 from .settlement import Settlement
+from .tallies import LeftOut, Tallied
 
 
 class Phase(StrEnum):
+    TALLY = "tally"
     FORMULA = "formula"
     LIMITS = "limits"
     OVERLAP = "overlap"
@@ -26,6 +28,7 @@ class Phase(StrEnum):
 
 
 ORDER: Mapping[Phase, Term] = {
+    Phase.TALLY: Term("单据合计", "sums of documents"),
     Phase.FORMULA: Term("条款公式：基数、比例、分级上限", "the clause's formula: base, rate, cap by level"),
     Phase.LIMITS: Term("累计上限", "caps over several claims"),
     Phase.OVERLAP: Term("就高不重复", "overlap with other policies"),
@@ -70,6 +73,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "budget": "余 {left}；本次应拨 {asked}，拨付 {granted}",
         "short": "余 {left}；本次应拨 {asked}，资金不足，{when_short}：拨付 {granted}，未能列支 {short}",
         "first_come": "先到先得", "pro_rata": "按比例", "by_rank": "按排序", "stop": "停止受理",
+        "tally": "{count} 份单据中 {counted} 份计入，合计 {sum}{out}", "out": "；不计：{list}",
+        "left_out": "{reason} {count} 份（{fen}）", "struck": "已剔除", "kind": "单据种类不计", "cost": "费用类别不计",
+        "too_early": "早于{first}", "too_late": "晚于{last}",
     },
     "en": {
         "yuan": "¥{yuan}", "list": ", ", "clause": "clause {id}", "held": "{member} {fen} [{evidence}]",
@@ -91,8 +97,36 @@ _WORDS: dict[str, dict[str, str]] = {
         "budget": "left {left}; asked {asked}, paid {granted}",
         "short": "left {left}; asked {asked}, money is short, {when_short}: paid {granted}, not borne {short}",
         "first_come": "first come, first served", "pro_rata": "pro rata", "by_rank": "by rank", "stop": "no more taken in",
+        "tally": "{counted} of {count} documents count, {sum} together{out}", "out": "; left out: {list}",
+        "left_out": "{reason} {count} ({fen})", "struck": "struck", "kind": "kind of document", "cost": "kind of cost",
+        "too_early": "before {first}", "too_late": "after {last}",
     },
 }  # fmt: skip
+
+
+def tally_line(tallied: Tallied, clause: Clause) -> AwardLine:
+    by_language = {
+        language: {
+            "count": str(len(tallied.documents)),
+            "counted": str(len(tallied.counted)),
+            "out": words["out"].format(list=left_out) if (left_out := _left_out(tallied, language)) else "",
+        }
+        for language, words in _WORDS.items()
+    }
+    term, text = clause.fact(tallied.fact).term, _text("tally", {"sum": tallied.fen}, by_language)
+    return AwardLine(Phase.TALLY, term, tallied.fen, clause.article, text)
+
+
+def _left_out(tallied: Tallied, language: str) -> str:
+    """How many are left out by each reason, and what they would have counted for."""
+    words, told = _WORDS[language], []
+    for reason in LeftOut:
+        of = [one.claimed_fen for one in tallied.left_out if one.left_out == reason]
+        named = words[reason].format(first=tallied.first, last=tallied.last)
+        if of:
+            fen = _yuan(sum(of), language)
+            told.append(words["left_out"].format(reason=named, count=len(of), fen=fen))
+    return words["list"].join(told)
 
 
 def formula_lines(clause: Clause, lines: tuple[Line, ...]) -> tuple[AwardLine, ...]:

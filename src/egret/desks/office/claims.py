@@ -19,6 +19,7 @@ from egret.base.paging import newest_first
 from egret.core.policy.clause import Supplier
 from egret.core.policy.evaluation import CaseRefused
 from egret.desks.shared.access import needs
+from egret.desks.shared.documents import sections
 from egret.desks.shared.fact_forms import FactForm
 from egret.desks.shared.forms import VersionForm, dress
 from egret.desks.shared.paging import after_of
@@ -27,6 +28,7 @@ from egret.journeys.claims import decide_claim
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.actions import claims as actions
+from egret.rooms.subsidy.actions import documents
 from egret.rooms.subsidy.actions.claims import Decision
 from egret.rooms.subsidy.checks import refusal
 from egret.rooms.subsidy.errors import FactsRefused
@@ -52,6 +54,16 @@ class CheckForm(VersionForm):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class StrikeForm(VersionForm):
+    """Over one document of the claim."""
+
+    reason = forms.CharField(max_length=1000, required=False, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, document: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.document = document
 
 
 class BackForm(VersionForm):
@@ -91,10 +103,10 @@ class DecideForm(FactForm):
             dress(field)
 
     def fault(self, faults: Mapping[str, str]) -> None:
-        """What is wrong with a decided value is that its reason is missing."""
+        """What is wrong with a decided value is that its reason is missing; with another fact, that it is."""
         for fact_id, fault in faults.items():
-            name = f"reason_{fact_id}"
-            self.add_error(name if name in self.fields else None, fault)
+            names = [name for name in (f"reason_{fact_id}", f"fact_{fact_id}") if name in self.fields]
+            self.add_error(names[0] if names else None, fault)
 
     def decision(self) -> Decision:
         said = self.cleaned_data
@@ -168,6 +180,20 @@ def give_claim_back(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, pk, back_form=form)
 
 
+@needs(Permission.STRIKE_DOCUMENT)
+def strike_document(request: HttpRequest, pk: int, document: int) -> HttpResponse:
+    """One document counts no more; what the claim comes to is reckoned anew at once."""
+    get_object_or_404(queries.visible_to(request.user), pk=pk)
+    if request.method != "POST":
+        return redirect("office:claim", pk)
+    form = StrikeForm(request.POST, document=document)
+    act = partial(documents.strike, pk, document, by=request.user, at=clock.now())
+    if taken(form, act):
+        messages.info(request, _("Struck. The sum is reckoned anew; the enterprise reads why."))
+        return redirect("office:claim", pk)
+    return _shown(request, pk, strike_form=form)
+
+
 @needs(Permission.DECIDE_CLAIM)
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """What the claim comes to with what is typed now; nothing is kept."""
@@ -207,9 +233,11 @@ def _shown(
     check_form: CheckForm | None = None,
     decide_form: DecideForm | None = None,
     back_form: BackForm | None = None,
+    strike_form: StrikeForm | None = None,
 ) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
+    clause = queries.clause_of(found)
     may_check = user.may(Permission.CHECK_DISTRICT) and found.state == ClaimState.SUBMITTED
     may_decide = user.may(Permission.DECIDE_CLAIM) and found.state in (
         ClaimState.CHECKED,
@@ -218,19 +246,21 @@ def _shown(
     decide_form = decide_form or (_decide_form(found) if may_decide else None)
     may_give_back = may_decide and found.state == ClaimState.CHECKED
     awards = list(queries.awards_of(found))
-    posted = (check_form, decide_form, back_form)
-    refused = [
-        form
-        for form, shown in ((check_form, may_check), (decide_form, may_decide), (back_form, may_give_back))
-        if form and form.errors and not shown
-    ]
+    may_strike = documents.may_strike(user, found)
+    posted = (check_form, decide_form, back_form, strike_form)
+    shown = (may_check, may_decide, may_give_back, may_strike)
+    refused = [form for form, here in zip(posted, shown, strict=True) if form and form.errors and not here]
     return render(
         request,
         "office/claims/one.html",
         {
             "claim": found,
-            "clause": queries.clause_of(found),
+            "clause": clause,
             "facts": facts_shown(queries.stated_in(found)),
+            "sections": sections(
+                found, clause, queries.facts_of(found, clause), twins=user.may(Permission.SEE_CASES)
+            ),
+            "strikes": {"version": found.version, "form": strike_form} if may_strike else None,
             "check_form": (check_form or CheckForm(initial={"version": found.version}))
             if may_check
             else None,

@@ -52,6 +52,7 @@ urlpatterns = [
     path("claims/<int:pk>/check/", claims.check_claim, name="check-claim"),
     path("claims/<int:pk>/give-back/", claims.give_claim_back, name="give-claim-back"),
     path("claims/<int:pk>/decide/", claims.decide, name="decide-claim"),
+    path("claims/<int:pk>/documents/<int:document>/strike/", claims.strike_document, name="strike-document"),
     path("claims/<int:pk>/preview/", claims.preview, name="preview-claim"),
     path("awards/objections/", award_objections.objections, name="award-objections"),
     path("awards/objections/<int:pk>/", award_objections.objection, name="award-objection"),

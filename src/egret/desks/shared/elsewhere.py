@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -25,6 +26,13 @@ class ReceivedForm(DeskForm):
     external = forms.ChoiceField(label=gettext_lazy("From which policy"))
     fen = MoneyField(label=gettext_lazy("Received, yuan"))
     received_on = DayField(label=gettext_lazy("Received on"))
+    invoices = forms.CharField(
+        label=gettext_lazy("Numbers of the invoices that it was paid for"),
+        help_text=gettext_lazy("One on each line. Needed where one invoice is not to be paid for twice."),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
     proof = forms.FileField(
         label=gettext_lazy("Proof of the payment"),
         help_text=gettext_lazy("PDF, PNG or JPEG, at most 5 MB."),
@@ -35,6 +43,8 @@ class ReceivedForm(DeskForm):
         super().__init__(*args, **kwargs)
         policies = [(policy.id, own(policy.term)) for policy in queries.policies()]
         self.fields["external"].choices = [("", _("Choose")), *policies]
+        if not queries.by_invoice():
+            del self.fields["invoices"]
 
 
 def entered(request: HttpRequest, form: ReceivedForm, enterprise: Any) -> tuple[bool, Any]:
@@ -43,7 +53,8 @@ def entered(request: HttpRequest, form: ReceivedForm, enterprise: Any) -> tuple[
     if not form.is_valid():
         return False, proof
     said = form.cleaned_data
-    received = Received(said["external"], said["fen"], said["received_on"], proof)
+    numbers = tuple(re.split(r"[\n,，、;；]", said.get("invoices", "")))
+    received = Received(said["external"], said["fen"], said["received_on"], proof, numbers)
     try:
         externals.record(enterprise, received, by=request.user, at=clock.now())  # type: ignore[arg-type]
     except Refused as refused:

@@ -71,6 +71,15 @@ WORDS = {
         "awarded": (_("Award made"), _GOOD),
         "refused": (_("Refused"), _BAD),
     },
+    "document": {
+        "counts": (_("Counts"), _GOOD),
+        "pending": (_("Counts at best: a day is not known yet"), _WAITING),
+        "struck": (_("Struck"), _BAD),
+        "kind": (_("Left out: this kind of document does not count"), "orange"),
+        "cost": (_("Left out: this kind of cost does not count"), "orange"),
+        "too_early": (_("Left out: too early"), "orange"),
+        "too_late": (_("Left out: too late"), "orange"),
+    },
     "record": {
         "registration": (_("Registration"), _QUIET),
         "published_list": (_("Published list"), _QUIET),

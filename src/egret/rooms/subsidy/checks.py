@@ -1,18 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from egret.core.policy.ceilings import ceilings, reaches
-from egret.core.policy.clause import Clause, Supplier, Term, Value
+from egret.core.policy.clause import Fact, Supplier, Term
 from egret.core.policy.evaluation import CaseRefused
 from egret.core.policy.explaining import fact_text
+from egret.core.policy.tallies import bounds_of
 from egret.core.workflow import MoveRefused, check_move
 
 from .errors import AwardRefused, ClaimRefused, FactsRefused
-from .models import Claim
+from .models import Claim, ClaimDocument
 from .queries.computing import Case
 from .states import CLAIM_MOVES, ClaimState
 
@@ -70,23 +71,51 @@ def check_reasons(case: Case) -> dict[str, str]:
     return kept
 
 
-def check_complete(
-    clause: Clause, needed: frozenset[str], facts: Mapping[str, Value], files: set[str]
-) -> None:
-    """What the enterprise must say and prove is there; `files` are ids of facts with a file behind them."""
+def check_complete(case: Case, files: set[str], unfiled: Iterable[ClaimDocument]) -> None:
+    """What the enterprise must say and prove is there.
+
+    `files` are ids of facts with a file behind them; `unfiled` the single documents that have none.
+    """
     faults: dict[str, str] = {}
-    for fact in clause.facts:
-        if fact.term.label not in needed or fact.given_by == Supplier.OFFICER:
+    bare: dict[str, list[str]] = {}
+    for row in unfiled:
+        bare.setdefault(row.fact, []).append(row.no)
+    added_up = {tally.fact for tally in case.clause.tallies}
+    shown = {one.fact for one in case.tallied}
+    for fact in case.clause.facts:
+        if fact.term.label not in case.wanted or fact.given_by == Supplier.OFFICER:
             continue
-        if fact.term.label not in facts:
+        if fact.id in bare:
+            numbers = {"numbers": _(", ").join(bare[fact.id])}
+            faults[fact.id] = _("Attach the document itself to No. %(numbers)s.") % numbers
+        elif fact.term.label in added_up:
+            if fact.term.label not in shown and case.facts.get(fact.term.label) != 0:
+                faults[fact.id] = _("Add the documents, or tick that there are none.")
+        elif fact.term.label not in case.facts:
             faults[fact.id] = _("This is still empty.")
-        elif fact.given_by == Supplier.ENTERPRISE and fact.evidence and fact.id not in files:
+        elif _lacks_proof(fact, files):
             names = {"names": _(", ").join(fact.evidence)}
             faults[fact.id] = _("Attach what proves it: %(names)s.") % names
     if faults:
         raise FactsRefused(
             _("Some answers need another look: they are marked below. Nothing you typed is lost."), faults
         )
+
+
+def _lacks_proof(fact: Fact, files: set[str]) -> bool:
+    return fact.given_by == Supplier.ENTERPRISE and bool(fact.evidence) and fact.id not in files
+
+
+def check_bounded(case: Case) -> None:
+    """A sum of documents stands only once both days that bound it are known."""
+    faults = {
+        fact.id: _("The sum of the documents rests on this day: enter it.")
+        for fact in case.clause.facts
+        if fact.term.label in bounds_of(case.clause, (one.fact for one in case.tallied))
+        and fact.term.label not in case.facts
+    }
+    if faults:
+        raise FactsRefused(_("A day that bounds the documents is not known yet."), faults)
 
 
 def award_refused(refused: CaseRefused) -> AwardRefused:

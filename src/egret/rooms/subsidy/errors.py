@@ -20,6 +20,14 @@ class FactsRefused(ClaimRefused):
         self.faults = faults
 
 
+class PaperRefused(ClaimRefused):
+    """`place` counts from zero among the documents that came together."""
+
+    def __init__(self, message: str, *, field: str, place: int = 0) -> None:
+        super().__init__(message, field=field)
+        self.place = place
+
+
 class ReformRefused(Refused):
     """`findings` where the pack in force can't bear it."""
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -18,10 +18,11 @@ from egret.rooms.people.models import User
 from egret.rooms.project import queries as projects
 from egret.rooms.trail import actions as trail
 
-from ..checks import check_claim_step, check_complete, check_fresh, refusal
+from ..checks import check_bounded, check_claim_step, check_complete, check_fresh, refusal
 from ..errors import ClaimRefused, FactsRefused
 from ..models import Claim, ClaimEvidence
 from ..queries import claims as queries
+from ..queries import documents
 from ..queries.computing import Case
 from ..queries.known import known_facts
 from ..queries.plain import to_plain
@@ -155,16 +156,38 @@ def submit(pk: int, *, version: int, by: User, at: datetime) -> Claim:
         raise ClaimRefused(_("This claim was handed in already and can't be changed."))
     _moved(claim, S.SUBMITTED, version)
     clause = _in_force(claim)
-    facts = _gather(claim, clause, at)
-    case = queries.case_for(claim, clause, facts)
-    check_complete(clause, case.wanted, facts, set(queries.evidence_of(claim)))
+    case = queries.case_for(claim, clause, _gather(claim, clause, at))
+    check_complete(case, set(queries.evidence_of(claim)), documents.unfiled(claim))
     _check_payee(claim, clause)
     _check_computes(case, at)
+    claim.facts = to_plain(case.facts)
     claim.no = claim.no or f"{city.pack().city_code}-{claim.period}-C{claim.pk:05d}"
     claim.submitted_at, claim.submitted_by = at, by
     claim.save()
-    _recorded(claim, "submitted", by=by, at=at, facts=claim.facts, sources=claim.sources)
+    documents.of_claim(claim).update(handed_in=True)
+    _recorded(
+        claim, "submitted", by=by, at=at, facts=claim.facts, sources=claim.sources, **_documents_of(claim)
+    )
     return claim
+
+
+def _documents_of(claim: Claim) -> dict[str, Any]:
+    """What the trail keeps of the documents that were handed in, where there are any."""
+    rows = [
+        [
+            row.fact,
+            row.kind,
+            row.no,
+            row.cost,
+            row.dated_on.isoformat(),
+            row.fen,
+            row.tax_fen,
+            row.file.sha256,
+        ]
+        for row in documents.of_claim(claim)
+        if row.struck_at is None
+    ]
+    return {"documents": rows} if rows else {}
 
 
 def _gather(claim: Claim, clause: Clause, at: datetime) -> dict[str, Value]:
@@ -201,6 +224,8 @@ def check(pk: int, *, passes: bool, reason: str, version: int, by: User, at: dat
     if not passes:
         return _give_back(claim, reason, version=version, by=by, at=at)
     _moved(claim, S.CHECKED, version)
+    clause = queries.clause_of(claim)
+    claim.facts = to_plain(queries.case_for(claim, clause, queries.facts_of(claim, clause)).facts)
     claim.reason, claim.checked_at, claim.checked_by = "", at, by
     claim.save()
     _recorded(claim, "checked", by=by, at=at, reason=reason.strip())
@@ -218,6 +243,7 @@ def _give_back(claim: Claim, reason: str, *, version: int, by: User, at: datetim
     _moved(claim, S.RETURNED, version)
     claim.reason, claim.checked_at, claim.checked_by = reason.strip(), None, None
     claim.save()
+    documents.of_claim(claim).update(handed_in=False)
     _recorded(claim, "returned", by=by, at=at, reason=claim.reason)
     _tell(claim, lambda: _("Your claim came back: see why, mend it, hand it in again."), by=by, at=at)
     return claim
@@ -280,16 +306,10 @@ def _case_of(claim: Claim, decision: Decision) -> Case:
         for label, value in decision.facts.items()
         if clause.fact(label).given_by == Supplier.OFFICER
     }
-    facts = {**queries.facts_of(claim, clause), **added}
-    claim.facts, claim.pack_sha = to_plain(facts), city.pack().sha256
-    return Case(
-        clause=clause,
-        stage=queries.stage_of(clause),
-        facts=facts,
-        enterprise=claim.enterprise,
-        claim=claim,
-        reasons=decision.reasons,
-    )
+    case = queries.case_for(claim, clause, {**queries.facts_of(claim, clause), **added})
+    check_bounded(case)
+    claim.facts, claim.pack_sha = to_plain(case.facts), city.pack().sha256
+    return replace(case, reasons=decision.reasons)
 
 
 @transaction.atomic

@@ -15,16 +15,18 @@ from egret.rooms.trail import actions as trail
 from ..errors import ClaimRefused
 from ..models import ExternalAward
 from ..queries import externals as queries
+from ..queries.documents import folded
 
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """Money from another policy; `external` is that policy's id in the pack."""
+    """Money from another policy; `external` is that policy's id in the pack, `invoices` the numbers that it was paid for."""
 
     external: str
     fen: int
     received_on: date
     evidence: Attachment
+    invoices: tuple[str, ...] = ()
 
 
 @transaction.atomic
@@ -36,11 +38,15 @@ def record(enterprise: Enterprise, received: Received, *, by: User, at: datetime
         raise ClaimRefused(_("Write an amount above zero."), field="fen")
     if received.received_on > china_day(at):
         raise ClaimRefused(_("Money can't have come in the future."), field="received_on")
+    invoices = sorted({folded(no) for no in received.invoices} - {""})
+    if received.external in queries.by_invoice() and not invoices:
+        raise ClaimRefused(_("Write the numbers of the invoices that it was paid for."), field="invoices")
     made = ExternalAward.objects.create(
         enterprise=enterprise,
         external=received.external,
         fen=received.fen,
         received_on=received.received_on,
+        invoices=invoices,
         evidence=received.evidence,
         recorded_at=at,
         recorded_by=by,
@@ -56,6 +62,7 @@ def record(enterprise: Enterprise, received: Received, *, by: User, at: datetime
             "fen": made.fen,
             "received_on": made.received_on.isoformat(),
             "evidence": received.evidence.sha256,
+            **({"invoices": invoices} if invoices else {}),
         },
     )
     return made

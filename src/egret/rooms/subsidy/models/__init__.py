@@ -1,5 +1,6 @@
 from .award import Award, AwardLine
 from .claim import Claim, ClaimEvidence
+from .document import ClaimDocument
 from .external import ExternalAward
 from .objection import AwardObjection
 from .record import RecordedFact
@@ -10,6 +11,7 @@ __all__ = [
     "AwardLine",
     "AwardObjection",
     "Claim",
+    "ClaimDocument",
     "ClaimEvidence",
     "ExternalAward",
     "RecordedFact",

@@ -13,6 +13,9 @@ class ExternalAward(models.Model):
     external = models.CharField(max_length=40, help_text="the other policy's id in the pack")
     fen = FenField()
     received_on = models.DateField()
+    invoices = models.JSONField(
+        default=list, help_text="the numbers that it was paid for, where one is asked for"
+    )
     evidence = models.ForeignKey("files.Attachment", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = stamp_by()

@@ -24,7 +24,16 @@ from .awards import (
     with_lines,
 )
 from .circumstances import to_plain as circumstances_kept
-from .computing import Case, ceiling_of, ceiling_texts, compute, recomputed, recomputes, standing_of
+from .computing import (
+    Case,
+    ceiling_of,
+    ceiling_texts,
+    compute,
+    differences,
+    recomputed,
+    recomputes,
+    standing_of,
+)
 from .plain import from_plain, to_plain
 
 __all__ = [
@@ -39,6 +48,7 @@ __all__ = [
     "clause_of",
     "clause_of_batch",
     "compute",
+    "differences",
     "every",
     "facts_of",
     "from_plain",

@@ -92,19 +92,22 @@ def _days(award: Award, pack: Pack) -> dict[str, date]:
 def _received_here(awards: Iterable[Award]) -> Iterable[Received]:
     sums: dict[tuple[str, str], int] = {}
     numbers: dict[tuple[str, str], list[str]] = {}
+    invoices: dict[tuple[str, str], frozenset[str]] = {}
     for award in awards:
         key = award.clause, project_of(award)
         sums[key] = sums.get(key, 0) + award.delta_fen
         numbers.setdefault(key, []).append(award.no)
-    for (clause, project), fen in sums.items():
+        invoices[key] = invoices.get(key, frozenset()).union(award.circumstances.get("invoices", ()))
+    for key, fen in sums.items():
         if fen > 0:
-            yield Received(clause, fen, "、".join(numbers[clause, project]), project)
+            yield Received(key[0], fen, "、".join(numbers[key]), key[1], invoices[key])
 
 
 def _received_elsewhere(externals: Iterable[ExternalAward], project: str) -> Iterable[Received]:
     """An enterprise has one contract here, so another policy's money for its renovation meets that."""
     for one in externals:
-        yield Received(EXTERNAL + one.external, one.fen, one.received_on.isoformat(), project)
+        day = one.received_on.isoformat()
+        yield Received(EXTERNAL + one.external, one.fen, day, project, frozenset(one.invoices))
 
 
 def pot_for(here: Here, at: datetime) -> Pot | None:
@@ -122,24 +125,27 @@ def to_plain(found: Circumstances) -> dict[str, Any]:
     return {
         "claim": found.claim,
         "project": found.subject.project,
+        "invoices": sorted(found.subject.invoices),
         "claims": [
             [one.key, one.clause, one.project, one.on.isoformat(), one.awarded_fen, one.paid_fen,
              {label: day.isoformat() for label, day in one.days.items()}]
             for one in found.claims
         ],
-        "received": [[one.member, one.fen, one.evidence, one.project] for one in found.received],
+        "received": [
+            [one.member, one.fen, one.evidence, one.project, sorted(one.invoices)] for one in found.received
+        ],
         "moved": list(found.moved),
         "pot": [found.pot.line.id, found.pot.left_fen] if found.pot else None,
     }  # fmt: skip
 
 
 def from_plain(plain: dict[str, Any], clause: Clause, pack: Pack) -> Circumstances:
-    """As it was when the award was made."""
+    """As it was when the award was made; the oldest ones were kept without invoices."""
     lines = {line.id: line for line in pack.budget}
     pot = plain["pot"]
     return Circumstances(
         claim=plain["claim"],
-        subject=Subject(clause.id, plain["project"]),
+        subject=Subject(clause.id, plain["project"], frozenset(plain.get("invoices", ()))),
         programme=(pack.valid_from, pack.valid_to),
         claims=tuple(
             EarlierClaim(
@@ -149,7 +155,10 @@ def from_plain(plain: dict[str, Any], clause: Clause, pack: Pack) -> Circumstanc
             for key, of, project, on, awarded, paid, days in plain["claims"]
         ),
         groups=pack.overlaps,
-        received=tuple(Received(member, fen, evidence, project) for member, fen, evidence, project in plain["received"]),
+        received=tuple(
+            Received(member, fen, evidence, project, frozenset(*invoices))
+            for member, fen, evidence, project, *invoices in plain["received"]
+        ),
         names=pack.member_names,
         moved=tuple(plain["moved"]),
         pot=Pot(lines[pot[0]], pot[1]) if pot else None,

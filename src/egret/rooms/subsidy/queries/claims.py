@@ -11,7 +11,8 @@ from egret.core.days import china_day
 from egret.core.packs.model import by_id
 from egret.core.policy.awarding import Awarding
 from egret.core.policy.clause import CLAIM_DECIDED, Clause, Fact, Stage, Supplier, Value, Way
-from egret.core.policy.evaluation import CaseRefused, needed_for
+from egret.core.policy.evaluation import CaseRefused
+from egret.core.policy.tallies import Tallied
 from egret.rooms.city import queries as city
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.enterprise.models import Enterprise
@@ -22,7 +23,8 @@ from egret.rooms.people.states import Role
 from ..models import Award, Claim, ClaimEvidence
 from ..states import OPEN_CLAIMS, ClaimState
 from .circumstances import History, history_of
-from .computing import Case, compute
+from .computing import Case, compute, wanted_for
+from .documents import sums, tallied_in
 from .known import Known, known_facts
 from .plain import from_plain
 
@@ -97,12 +99,15 @@ def facts_of(claim: Claim, clause: Clause) -> dict[str, Value]:
 
 
 def case_for(claim: Claim, clause: Clause, facts: Mapping[str, Value]) -> Case:
+    """The claim as a case; what its documents add up to stands over what was said."""
+    tallied = tallied_in(claim, clause, facts)
     return Case(
         clause=clause,
         stage=stage_of(clause),
-        facts=facts,
+        facts={**facts, **sums(tallied)},
         enterprise=claim.enterprise,
         claim=claim if claim.pk else None,
+        tallied=tallied,
     )
 
 
@@ -128,7 +133,7 @@ def stated(
     files: Mapping[str, list[Attachment]],
 ) -> list[Stated]:
     """The facts that the clause's award rests on, in the clause's order."""
-    needed = needed_for(clause, stage_of(clause).due)
+    needed = wanted_for(clause, stage_of(clause))
     return [
         Stated(fact, facts.get(label), records.get(label), tuple(files.get(fact.id, ())))
         for fact in clause.facts
@@ -151,6 +156,7 @@ class Opening:
     stated: list[Stated]
     fen: int | None
     refused: CaseRefused | None
+    tallied: tuple[Tallied, ...] = ()
 
     @property
     def missing(self) -> list[Stated]:
@@ -177,9 +183,11 @@ def _opening(
     facts, records = taken(known)
     if claim:
         facts = {**facts, **facts_of(claim, clause)}
-    case = Case(clause, stage_of(clause), facts, enterprise)
+    tallied = tallied_in(claim, clause, facts)
+    facts = {**facts, **sums(tallied)}
+    case = Case(clause, stage_of(clause), facts, enterprise, tallied=tallied)
     fen, refused = best(case, at=at, history=history)
-    return Opening(clause, claim, stated(clause, facts, records, {}), fen, refused)
+    return Opening(clause, claim, stated(clause, facts, records, {}), fen, refused, tallied)
 
 
 def taken(known: Mapping[str, Known]) -> tuple[dict[str, Value], dict[str, tuple[str, str]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -12,19 +12,25 @@ from egret.core.policy.ceilings import ceilings
 from egret.core.policy.clause import Clause, Stage, Supplier, Value
 from egret.core.policy.evaluation import needed_for
 from egret.core.policy.explaining import value_text
+from egret.core.policy.tallies import Tallied, bounds_of, numbers_of
 from egret.rooms.city import queries as city
 from egret.rooms.project.models import Contract
 
 from ..models import Award
+from ..states import AwardState
 from .awards import clause_for, clause_of
 from .circumstances import Here, History, circumstances, history_of
 from .circumstances import from_plain as kept_circumstances
+from .documents import tallied_in
 from .plain import from_plain
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A stage of a clause for a contract or a claim. `facts` by label; `reasons` by label of a decided fact."""
+    """A stage of a clause for a contract or a claim. `facts` by label; `reasons` by label of a decided fact.
+
+    `tallied` are the documents behind the facts that were added up of them.
+    """
 
     clause: Clause
     stage: Stage
@@ -34,6 +40,7 @@ class Case:
     claim: Any = None
     acceptance: Any = None
     reasons: Mapping[str, str] = field(default_factory=dict)
+    tallied: tuple[Tallied, ...] = ()
 
     @property
     def key(self) -> str:
@@ -51,7 +58,7 @@ class Case:
     @property
     def wanted(self) -> frozenset[str]:
         """Every name that the stage rests on."""
-        return needed_for(self.clause, self.stage.due)
+        return wanted_for(self.clause, self.stage)
 
     @property
     def needed(self) -> dict[str, Value]:
@@ -72,6 +79,12 @@ class Case:
         return replace(self, facts={**assumed, **tops, **self.facts})
 
 
+def wanted_for(clause: Clause, stage: Stage) -> frozenset[str]:
+    """Every name that the stage rests on, the days that bound its sums of documents among them."""
+    needed = needed_for(clause, stage.due)
+    return needed | bounds_of(clause, needed)
+
+
 def compute(case: Case, *, at: datetime, history: History | None = None) -> Awarding:
     """What the case comes to at `at`. Raises CaseRefused."""
     return awarded(
@@ -81,7 +94,9 @@ def compute(case: Case, *, at: datetime, history: History | None = None) -> Awar
 
 def standing_of(case: Case, *, at: datetime, history: History | None = None) -> Circumstances:
     here = Here(case.key, case.project, case.clause, city.pack())
-    return circumstances(here, history or history_of(case.enterprise, at), at)
+    found = circumstances(here, history or history_of(case.enterprise, at), at)
+    subject = replace(found.subject, invoices=numbers_of(case.tallied))
+    return replace(found, subject=subject, tallied=case.tallied)
 
 
 def case_of(award: Award) -> Case:
@@ -95,20 +110,63 @@ def case_of(award: Award) -> Case:
         contract=award.contract_id,
         claim=award.claim_id,
         reasons=award.reasons,
+        tallied=_tallied_for(award, clause),
     )
+
+
+def _tallied_for(award: Award, clause: Clause) -> tuple[Tallied, ...]:
+    """The documents as they stood when the award was made; a claim whose award was withdrawn may have changed its own."""
+    if award.claim_id is None or award.state == AwardState.WITHDRAWN:
+        return ()
+    return tallied_in(award.claim_id, clause, from_plain(clause, award.facts), at=award.awarded_at)
 
 
 def recomputed(award: Award) -> Awarding:
     """The award computed anew from its kept facts, its kept circumstances and its kept pack."""
-    case, pack = case_of(award), city.pack_of(award.pack_sha)
-    known = kept_circumstances(award.circumstances, case.clause, pack)
+    return _recomputed(award, case_of(award))
+
+
+def _recomputed(award: Award, case: Case) -> Awarding:
+    known = kept_circumstances(award.circumstances, case.clause, city.pack_of(award.pack_sha))
+    known = replace(known, tallied=case.tallied)
     return awarded(case.clause, case.needed, due=case.stage.due, circumstances=known)
 
 
 def recomputes(award: Award) -> bool:
-    found = recomputed(award)
+    """Whether the award comes to the same anew, and the documents behind its facts still add up to them."""
+    case = case_of(award)
+    found = _recomputed(award, case)
     told = (found.due_fen, found.settlement.settled_fen, found.short_fen, found.delta_fen)
-    return told == (award.due_fen, award.settled_fen, award.short_fen, award.delta_fen)
+    kept = (award.due_fen, award.settled_fen, award.short_fen, award.delta_fen)
+    return told == kept and not retold_otherwise(case)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A fact of an award that its documents add up to no more, in fen."""
+
+    no: str
+    fact: str
+    kept_fen: int
+    tallied_fen: int
+
+    def __str__(self) -> str:
+        return (
+            f"award {self.no}: {self.fact} was {self.kept_fen} fen, its documents come to {self.tallied_fen}"
+        )
+
+
+def retold_otherwise(case: Case) -> dict[str, int]:
+    """By label in fen, what the documents come to where the case's facts say something else."""
+    return {one.fact: one.fen for one in case.tallied if case.facts.get(one.fact) != one.fen}
+
+
+def differences() -> Iterator[Difference]:
+    """Every award whose facts its documents don't add up to."""
+    for award in Award.objects.exclude(claim=None).exclude(state=AwardState.WITHDRAWN).order_by("pk"):
+        case = case_of(award)
+        for label, fen in retold_otherwise(case).items():
+            yield Difference(award.no, label, int(award.facts.get(label, 0)), fen)
 
 
 def ceiling_texts(case: Case) -> dict[str, str]:

@@ -128,6 +128,35 @@ def test_what_does_not_fit_or_lies_below_zero_is_refused():
         pro_rata([1], -1, [0])
 
 
+@given(
+    st.sampled_from([WhenShort.PRO_RATA, WhenShort.BY_RANK]),
+    st.sampled_from([*Tie]),
+    st.lists(
+        st.tuples(st.integers(1, 28), st.integers(0, 10**6), st.integers(1, 4)), min_size=1, max_size=12
+    ),
+    st.integers(0, 10**7),
+    st.randoms(use_true_random=False),
+)
+def test_what_a_claim_gets_does_not_hang_on_the_order_in_which_claims_are_read(how, tie, rows, left, random):
+    which, claims = line(how, 10**7, tie=tie), asked(*rows)
+    found = {part.wanted.key: part.fen for part in shared(which, claims, left)}
+
+    random.shuffle(claims)
+
+    assert {part.wanted.key: part.fen for part in shared(which, claims, left)} == found
+    assert sum(found.values()) == min(sum(claim.fen for claim in claims), left)
+
+
+def test_what_is_left_of_a_line_is_shared_and_not_its_amount():
+    found = shared(line(WhenShort.PRO_RATA, 100), asked((1, 30, 0), (2, 30, 0)), 20)
+
+    assert [part.fen for part in found] == [10, 10]
+
+
+def test_claims_wait_for_lines_that_are_shared_among_all_and_for_no_other():
+    assert [how for how in WhenShort if line(how, 1).waits] == [WhenShort.PRO_RATA, WhenShort.BY_RANK]
+
+
 def test_nobody_asking_gets_nothing():
     nobody = np.zeros(0, np.int64)
 

@@ -69,6 +69,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "recover": "应补 {due}，此前已拨 {settled}，本次追回 {delta}",
         "budget": "余 {left}；本次应拨 {asked}，拨付 {granted}",
         "short": "余 {left}；本次应拨 {asked}，资金不足，{when_short}：拨付 {granted}，未能列支 {short}",
+        "shared": "可分配 {of}，各项申领合计 {wanted}，足额分配；本次应拨 {asked}，拨付 {granted}",
+        "shared_short": "可分配 {of}，各项申领合计 {wanted}，资金不足，{when_short}分配；本次应拨 {asked}，分得 {granted}，"
+        "未能列支 {short}",
         "first_come": "先到先得", "pro_rata": "按比例", "by_rank": "按排序", "stop": "停止受理",
     },
     "en": {
@@ -90,6 +93,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "recover": "due {due}, moved before {settled}, now demanded back {delta}",
         "budget": "left {left}; asked {asked}, paid {granted}",
         "short": "left {left}; asked {asked}, money is short, {when_short}: paid {granted}, not borne {short}",
+        "shared": "{of} to share, {wanted} asked by all claims, enough for all; asked {asked}, paid {granted}",
+        "shared_short": "{of} to share, {wanted} asked by all claims, money is short, shared {when_short}; asked {asked}, "
+        "part {granted}, not borne {short}",
         "first_come": "first come, first served", "pro_rata": "pro rata", "by_rank": "by rank", "stop": "no more taken in",
     },
 }  # fmt: skip
@@ -155,10 +161,14 @@ def earlier_line(settlement: Settlement, article: str) -> AwardLine:
 def pot_line(pot: Pot, asked_fen: int, granted_fen: int) -> AwardLine:
     short = asked_fen - granted_fen
     amounts = {"left": pot.left_fen, "asked": asked_fen, "granted": granted_fen, "short": short}
+    kind = "short" if short else "budget"
+    if pot.of_fen is not None and pot.wanted_fen is not None:
+        amounts |= {"of": pot.of_fen, "wanted": pot.wanted_fen}
+        kind = "shared_short" if short else "shared"
     how = {
         language: {"when_short": words[WhenShort(pot.line.when_short)]} for language, words in _WORDS.items()
     }
-    text = _text("short" if short else "budget", amounts, how)
+    text = _text(kind, amounts, how)
     return AwardLine(Phase.BUDGET, pot.line.term, granted_fen, pot.line.article, text)
 
 

@@ -68,8 +68,14 @@ WORDS = {
         "matched": (_("Ready for your click"), _WAITING),
         "declined": (_("Declined"), _QUIET),
         "confirmed": (_("Confirmed"), _BUSY),
+        "approved": (_("Approved, to be shared"), _BUSY),
         "awarded": (_("Award made"), _GOOD),
         "refused": (_("Refused"), _BAD),
+    },
+    "share": {
+        "proposed": (_("Proposed, to be confirmed"), _WAITING),
+        "confirmed": (_("Shared"), _GOOD),
+        "withdrawn": (_("Taken back"), _QUIET),
     },
     "record": {
         "registration": (_("Registration"), _QUIET),

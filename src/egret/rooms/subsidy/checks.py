@@ -1,15 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from egret.core.days import china_day
+from egret.core.policy.budget import BudgetLine, WhenShort, line_for
 from egret.core.policy.ceilings import ceilings, reaches
 from egret.core.policy.clause import Clause, Supplier, Term, Value
 from egret.core.policy.evaluation import CaseRefused
 from egret.core.policy.explaining import fact_text
 from egret.core.workflow import MoveRefused, check_move
+from egret.rooms.city import queries as city
 
 from .errors import AwardRefused, ClaimRefused, FactsRefused
 from .models import Claim
@@ -87,6 +91,28 @@ def check_complete(
         raise FactsRefused(
             _("Some answers need another look: they are marked below. Nothing you typed is lost."), faults
         )
+
+
+def line_on(clause: Clause, at: datetime) -> BudgetLine | None:
+    """The budget line that bears the clause on that day."""
+    return line_for(city.pack().budget, clause.id, china_day(at))
+
+
+def check_waits_for_no_share(case: Case, at: datetime) -> None:
+    """Nobody is awarded alone what is shared among all."""
+    line = line_on(case.clause, at)
+    if line and line.waits and case.pot is None:
+        raise AwardRefused(
+            _("This budget line is shared among all who wait for it: approve the claim instead.")
+        )
+
+
+def check_rank(case: Case, line: BudgetLine) -> None:
+    """A line that goes by rank asks for the rank of whoever waits."""
+    if line.when_short != WhenShort.BY_RANK or case.facts.get(line.rank, 0):
+        return
+    fault = _("The budget line is shared by this rank: write a rank of 1 or more.")
+    raise FactsRefused(fault, {case.clause.fact(line.rank).id: fault})
 
 
 def award_refused(refused: CaseRefused) -> AwardRefused:

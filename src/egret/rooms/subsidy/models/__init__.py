@@ -4,14 +4,17 @@ from .external import ExternalAward
 from .objection import AwardObjection
 from .record import RecordedFact
 from .reform import Reform
+from .share import BudgetShare, SharePart
 
 __all__ = [
     "Award",
     "AwardLine",
     "AwardObjection",
+    "BudgetShare",
     "Claim",
     "ClaimEvidence",
     "ExternalAward",
     "RecordedFact",
     "Reform",
+    "SharePart",
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from egret.core.policy.awarding import Awarding, Circumstances, awarded
+from egret.core.policy.budget import Pot
 from egret.core.policy.ceilings import ceilings
 from egret.core.policy.clause import Clause, Stage, Supplier, Value
 from egret.core.policy.evaluation import needed_for
@@ -17,14 +18,17 @@ from egret.rooms.project.models import Contract
 
 from ..models import Award
 from .awards import clause_for, clause_of
-from .circumstances import Here, History, circumstances, history_of
+from .circumstances import Here, History, circumstances, history_of, pot_for
 from .circumstances import from_plain as kept_circumstances
 from .plain import from_plain
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A stage of a clause for a contract or a claim. `facts` by label; `reasons` by label of a decided fact."""
+    """A stage of a clause for a contract or a claim. `facts` by label; `reasons` by label of a decided fact.
+
+    `share` and `pot` where its budget line was shared among all who waited: which share, and its part.
+    """
 
     clause: Clause
     stage: Stage
@@ -34,6 +38,8 @@ class Case:
     claim: Any = None
     acceptance: Any = None
     reasons: Mapping[str, str] = field(default_factory=dict)
+    share: Any = None
+    pot: Pot | None = None
 
     @property
     def key(self) -> str:
@@ -80,8 +86,12 @@ def compute(case: Case, *, at: datetime, history: History | None = None) -> Awar
 
 
 def standing_of(case: Case, *, at: datetime, history: History | None = None) -> Circumstances:
-    here = Here(case.key, case.project, case.clause, city.pack())
-    return circumstances(here, history or history_of(case.enterprise, at), at)
+    here = here_of(case)
+    return circumstances(here, history or history_of(case.enterprise, at), case.pot or pot_for(here, at))
+
+
+def here_of(case: Case) -> Here:
+    return Here(case.key, case.project, case.clause, city.pack())
 
 
 def case_of(award: Award) -> Case:

@@ -43,7 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--until", type=date.fromisoformat, default=date(2025, 6, 18))
     simulate.add_argument("--enterprises", type=int, help="how many; the pack's own bases when left out")
 
-    verify = commands.add_parser("verify", parents=[shared], help="the trail, act by act")
+    verify = commands.add_parser(
+        "verify", parents=[shared], help="the trail act by act, and every share of a budget line"
+    )
     verify.add_argument("--checkpoint", type=Path, help="a checkpoint that was kept outside")
     verify.add_argument("--export", type=Path, help="write the trail for the stand-alone verifier")
 

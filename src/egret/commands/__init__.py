@@ -9,6 +9,8 @@ from django.conf import settings
 from egret.base import clock
 from egret.core.chain import Checkpoint
 from egret.rooms.people import queries as people
+from egret.rooms.subsidy.checks import share_faults
+from egret.rooms.subsidy.queries import shares
 from egret.rooms.trail import checks as trail
 from egret.rooms.trail import queries as acts
 from egret.rooms.treasury import actions as treasury
@@ -32,13 +34,16 @@ def simulate(options: Namespace) -> Answer:
 
 def verify(options: Namespace) -> Answer:
     outside = [Checkpoint.parse(options.checkpoint.read_text())] if options.checkpoint else []
-    faults = trail.verify(*outside)
+    faults = [*map(str, trail.verify(*outside)), *share_faults()]
     if options.export:
         with options.export.open("wb") as out:
             out.writelines(acts.export())
     size = acts.size()
-    text = "\n".join(f"✗ {fault}" for fault in faults) or f"✓ {size} acts, every link holds"
-    return Answer(text, {"acts": size, "faults": [str(fault) for fault in faults]}, not faults)
+    shared = shares.confirmed().count()
+    text = "\n".join(f"✗ {fault}" for fault in faults) or (
+        f"✓ {size} acts, every link holds; {shared} shares of budget lines compute again"
+    )
+    return Answer(text, {"acts": size, "shares": shared, "faults": faults}, not faults)
 
 
 def ledger(options: Namespace) -> Answer:

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from egret.core.days import china_day
-from egret.core.policy.budget import BudgetLine, WhenShort, line_for
+from egret.core.packs.model import by_id
+from egret.core.policy.budget import BudgetLine, Wanted, WhenShort, line_for, shared
 from egret.core.policy.ceilings import ceilings, reaches
 from egret.core.policy.clause import Clause, Supplier, Term, Value
 from egret.core.policy.evaluation import CaseRefused
@@ -16,7 +17,8 @@ from egret.core.workflow import MoveRefused, check_move
 from egret.rooms.city import queries as city
 
 from .errors import AwardRefused, ClaimRefused, FactsRefused
-from .models import Claim
+from .models import BudgetShare, Claim
+from .queries import shares
 from .queries.computing import Case
 from .states import CLAIM_MOVES, ClaimState
 
@@ -113,6 +115,29 @@ def check_rank(case: Case, line: BudgetLine) -> None:
         return
     fault = _("The budget line is shared by this rank: write a rank of 1 or more.")
     raise FactsRefused(fault, {case.clause.fact(line.rank).id: fault})
+
+
+def share_faults() -> list[str]:
+    """Every confirmed share computed anew from what it kept: parts that differ, and awards that are not their part."""
+    return [fault for share in shares.confirmed() for fault in _faults_of(share)]
+
+
+def _faults_of(share: BudgetShare) -> Iterator[str]:
+    kept = list(shares.parts_of(share))
+    line = by_id(city.pack_of(share.pack_sha).budget, share.line)
+    wants = [Wanted(one.claim.no, one.claimed_on, one.claim_id, one.want_fen, one.rank) for one in kept]
+    told = f"share {share.pk} of line {share.line}"
+    if (len(kept), sum(one.want_fen for one in kept)) != (share.claims, share.wanted_fen):
+        yield f"{told} keeps other claims than were shared among"
+    for one, part in zip(kept, shared(line, wants, share.left_fen), strict=True):
+        if part.fen != one.part_fen:
+            yield f"{told}: claim {one.claim.no} has a part of {one.part_fen} fen, shared anew {part.fen}"
+    parts = {one.claim_id: one.part_fen for one in kept}
+    for award in shares.awards_of(share):
+        if award.delta_fen != parts.pop(award.claim_id, None):
+            yield f"{told}: award {award.no} is not its claim's part"
+    for claim in parts:
+        yield f"{told}: the part of claim {claim} was never awarded"
 
 
 def award_refused(refused: CaseRefused) -> AwardRefused:

@@ -126,7 +126,7 @@ def confirm(pk: int, digest: str, *, by: User, at: datetime) -> list[Case]:
     _recorded(share, "confirmed", by=by, at=at, **_told(share), parts=parts)
     for row in table.rows:
         claims.give_part(claims_here[row.claim.pk], by=by, at=at)
-    return [replace(case, share=share) for case in queries.in_turn(table)]
+    return [replace(case, share=share, claim=claims_here[case.claim.pk]) for case in queries.in_turn(table)]
 
 
 def _keep_parts(share: BudgetShare, table: Table) -> None:

@@ -31,6 +31,7 @@ from egret.rooms.subsidy.actions.claims import Decision
 from egret.rooms.subsidy.checks import refusal
 from egret.rooms.subsidy.errors import FactsRefused
 from egret.rooms.subsidy.queries import claims as queries
+from egret.rooms.subsidy.queries import shares
 from egret.rooms.subsidy.states import ClaimState
 
 from .steps import step_of, taken
@@ -58,6 +59,15 @@ class BackForm(VersionForm):
     reason = forms.CharField(
         label=gettext_lazy("What is wrong"),
         help_text=gettext_lazy("The enterprise reads it and mends the claim."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ApprovalForm(VersionForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why the approval is taken back"),
+        help_text=gettext_lazy("The enterprise reads it; the claim is decided anew."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -151,7 +161,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.info(request, _("Decided. The award that follows is below."))
+            messages.info(request, _("Decided. What follows is below."))
             return redirect("office:claim", pk)
     return _shown(request, pk, decide_form=form)
 
@@ -166,6 +176,18 @@ def give_claim_back(request: HttpRequest, pk: int) -> HttpResponse:
         messages.info(request, _("Given back to the enterprise with your reason."))
         return redirect("office:claim", pk)
     return _shown(request, pk, back_form=form)
+
+
+@needs(Permission.DECIDE_CLAIM)
+@step_of("office:claim")
+def take_back_approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """An approved claim no longer waits for its line to be shared."""
+    get_object_or_404(queries.visible_to(request.user), pk=pk)
+    form = ApprovalForm(request.POST)
+    if taken(form, partial(actions.take_back_approval, pk, by=request.user, at=clock.now())):
+        messages.info(request, _("Taken back. The claim waits for a decision again."))
+        return redirect("office:claim", pk)
+    return _shown(request, pk, approval_form=form)
 
 
 @needs(Permission.DECIDE_CLAIM)
@@ -207,23 +229,28 @@ def _shown(
     check_form: CheckForm | None = None,
     decide_form: DecideForm | None = None,
     back_form: BackForm | None = None,
+    approval_form: ApprovalForm | None = None,
 ) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
     may_check = user.may(Permission.CHECK_DISTRICT) and found.state == ClaimState.SUBMITTED
-    may_decide = user.may(Permission.DECIDE_CLAIM) and found.state in (
-        ClaimState.CHECKED,
-        ClaimState.CONFIRMED,
-    )
-    decide_form = decide_form or (_decide_form(found) if may_decide else None)
-    may_give_back = may_decide and found.state == ClaimState.CHECKED
+    decides = user.may(Permission.DECIDE_CLAIM)
+    may_decide = decides and found.state in (ClaimState.CHECKED, ClaimState.CONFIRMED)
+    version = {"version": found.version}
+    offered = {
+        "check_form": (check_form or CheckForm(initial=version)) if may_check else None,
+        "decide_form": (decide_form or _decide_form(found)) if may_decide else None,
+        "back_form": (back_form or BackForm(initial=version))
+        if may_decide and found.state == ClaimState.CHECKED
+        else None,
+        "approval_form": (approval_form or ApprovalForm(initial=version))
+        if decides and found.state == ClaimState.APPROVED
+        else None,
+    }
+    posted = [form for form in (check_form, decide_form, back_form, approval_form) if form and form.errors]
     awards = list(queries.awards_of(found))
-    posted = (check_form, decide_form, back_form)
-    refused = [
-        form
-        for form, shown in ((check_form, may_check), (decide_form, may_decide), (back_form, may_give_back))
-        if form and form.errors and not shown
-    ]
+    # An award that was withdrawn leaves the claim to be decided anew.
+    computes = may_decide or found.state == ClaimState.APPROVED or not awards
     return render(
         request,
         "office/claims/one.html",
@@ -231,18 +258,20 @@ def _shown(
             "claim": found,
             "clause": queries.clause_of(found),
             "facts": facts_shown(queries.stated_in(found)),
-            "check_form": (check_form or CheckForm(initial={"version": found.version}))
-            if may_check
-            else None,
-            "decide_form": decide_form if may_decide else None,
-            "back_form": (back_form or BackForm(initial={"version": found.version}))
-            if may_give_back
-            else None,
+            **offered,
             "awards": awarded.with_lines(awards),
-            "refused": refused,
-            # An award that was withdrawn leaves the claim to be decided anew.
-            "computes": may_decide or not awards,
-            **(_computed(found, {}) if may_decide or not awards else {}),
+            "refused": [form for form in posted if form not in offered.values()],
+            "computes": computes,
+            **(_computed(found, {}) if computes else {}),
+            **_shared(found, waits=may_decide),
+            "sees_money": user.may(Permission.SEE_MONEY),
         },
-        status=422 if any(form and form.errors for form in posted) else 200,
+        status=422 if posted else 200,
     )
+
+
+def _shared(found: Any, *, waits: bool) -> dict[str, Any]:
+    """The line that the claim would wait for or waits for, and what it asks of it."""
+    approved = found.state == ClaimState.APPROVED
+    line = shares.line_for(found, clock.now()) if waits or approved else None
+    return {"line": line, "want_fen": shares.want_of(found, clock.now()) if approved else None}

@@ -7,7 +7,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from egret.core.days import china_day
-from egret.core.packs.model import by_id
 from egret.core.policy.budget import BudgetLine, Wanted, WhenShort, line_for, shared
 from egret.core.policy.ceilings import ceilings, reaches
 from egret.core.policy.clause import Clause, Supplier, Term, Value
@@ -124,7 +123,7 @@ def share_faults() -> list[str]:
 
 def _faults_of(share: BudgetShare) -> Iterator[str]:
     kept = list(shares.parts_of(share))
-    line = by_id(city.pack_of(share.pack_sha).budget, share.line)
+    line = shares.line_then(share)
     wants = [Wanted(one.claim.no, one.claimed_on, one.claim_id, one.want_fen, one.rank) for one in kept]
     told = f"share {share.pk} of line {share.line}"
     if (len(kept), sum(one.want_fen for one in kept)) != (share.claims, share.wanted_fen):

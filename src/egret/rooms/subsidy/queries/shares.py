@@ -91,6 +91,12 @@ def line_of(line_id: str) -> BudgetLine | None:
     return next((line for line in lines() if line.id == line_id), None)
 
 
+def line_for(claim: Claim, at: datetime) -> BudgetLine | None:
+    """The shared line that an approved claim waits for, or that another would wait for if it were approved now."""
+    day = china_day(claim.decided_at if claim.state == ClaimState.APPROVED and claim.decided_at else at)
+    return next((line for line in lines() if line.holds(claim.clause, day)), None)
+
+
 def waiting(line: BudgetLine, at: datetime) -> QuerySet[Claim]:
     """Claims that were approved by then, on a day of the line."""
     rows = Claim.objects.filter(state=ClaimState.APPROVED, clause__in=line.clauses, decided_at__lte=at)
@@ -213,6 +219,11 @@ def to_confirm() -> QuerySet[BudgetShare]:
 def confirmed() -> QuerySet[BudgetShare]:
     rows = BudgetShare.objects.filter(state=ShareState.CONFIRMED)
     return rows.select_related("proposed_by", "confirmed_by").order_by("pk")
+
+
+def line_then(share: BudgetShare) -> BudgetLine:
+    """The line as it was in the pack of the share."""
+    return by_id(city.pack_of(share.pack_sha).budget, share.line)
 
 
 def parts_of(share: BudgetShare) -> QuerySet[SharePart]:

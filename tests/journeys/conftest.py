@@ -30,7 +30,5 @@ def more_clauses(settings, tmp_path, monkeypatch):
 @pytest.fixture
 def example(settings, tmp_path, monkeypatch):
     """The example city is in force, its budget lines short, its offices open."""
-    settings.CITIES_DIR, settings.CITY = sharing.written(tmp_path), "example"
-    known = city.InForce(city._read(settings.CITIES_DIR / settings.CITY), math.inf)
-    monkeypatch.setattr(city, "_found", known)
+    sharing.put_in_force(settings, tmp_path, monkeypatch)
     return sharing.offices()

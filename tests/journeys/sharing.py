@@ -4,6 +4,7 @@ Clause 6 stands on the line `equipment` (pro rata, the odd fen to the larger), 5
 10 and 8 on `others` (pro rata, the odd fen to the earlier).
 """
 
+import math
 from datetime import datetime
 from types import SimpleNamespace
 
@@ -19,6 +20,7 @@ from egret.journeys.share_line import confirm_share
 from egret.rooms.call import actions as calls
 from egret.rooms.call.states import Verdict
 from egret.rooms.city import actions as city
+from egret.rooms.city import queries as packs
 from egret.rooms.enterprise.actions import Particulars
 from egret.rooms.files import actions as files
 from egret.rooms.people import actions as people
@@ -70,6 +72,12 @@ def written(folder, **changed):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
     return folder
+
+
+def put_in_force(settings, folder, monkeypatch):
+    settings.CITIES_DIR, settings.CITY = written(folder), "example"
+    found = packs.InForce(packs._read(settings.CITIES_DIR / settings.CITY), math.inf)
+    monkeypatch.setattr(packs, "_found", found)
 
 
 def offices(at=OPENED, allotted=10**10):

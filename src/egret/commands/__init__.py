@@ -20,8 +20,9 @@ from egret.simulation import city as living
 
 from .answer import Answer, NotCalledSo
 from .policy import policy
+from .sharing import share
 
-__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "policy", "simulate", "verify"]
+__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "policy", "share", "simulate", "verify"]
 
 
 def simulate(options: Namespace) -> Answer:

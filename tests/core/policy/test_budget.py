@@ -17,9 +17,18 @@ from egret.core.policy.budget import (
     line_for,
     pro_rata,
     shared,
+    turns,
 )
-from egret.core.policy.budget_columns import MOST_EACH, in_order_in_columns, pro_rata_in_columns
+from egret.core.policy.budget_columns import (
+    MOST_EACH,
+    Asked,
+    in_order_in_columns,
+    pro_rata_in_columns,
+    shared_in_columns,
+    turns_in_columns,
+)
 from egret.core.policy.clause import Term
+from egret.core.policy.numerators import day_number
 
 FENS = st.lists(st.one_of(st.integers(0, 20), st.integers(0, 10**11)), min_size=1, max_size=20)
 ORDERS = st.integers(0, 2**32).map(np.random.default_rng)
@@ -105,6 +114,27 @@ def test_columns_share_as_single_awards_do(fens, amount, random):
     for stop in (False, True):
         found = in_order_in_columns(column, amount, order, stop=stop).tolist()
         assert found == list(in_order(fens, amount, order.tolist(), stop=stop))
+
+
+@given(
+    st.sampled_from([*WhenShort]),
+    st.sampled_from([*Tie]),
+    st.lists(st.tuples(st.integers(1, 28), st.integers(0, 30), st.integers(1, 4)), max_size=15),
+    st.integers(0, 300),
+)
+def test_a_line_is_shared_in_columns_as_among_single_claims(how, tie, rows, left):
+    which, claims = line(how, 10**7, tie=tie), asked(*rows)
+    column = Asked(
+        np.array([claim.fen for claim in claims], np.int64),
+        np.array([day_number(claim.on) for claim in claims], np.int64),
+        np.array([claim.order for claim in claims], np.int64),
+        np.array([claim.rank for claim in claims], np.int64),
+    )
+
+    assert turns_in_columns(which, column).tolist() == turns(which, claims)
+    assert shared_in_columns(which, column, left).tolist() == [
+        part.fen for part in shared(which, claims, left)
+    ]
 
 
 @pytest.mark.parametrize(("most", "count"), [(10**11, 20_000), (MOST_EACH - 1, 20_000), (3, 20_000)])

@@ -33,6 +33,13 @@ ORDER: Mapping[Phase, Term] = {
     Phase.BUDGET: Term("资金余额", "what the budget line has left"),
 }
 
+HOW: Mapping[WhenShort, Term] = {
+    WhenShort.FIRST_COME: Term("先到先得", "first come, first served"),
+    WhenShort.PRO_RATA: Term("按比例", "pro rata"),
+    WhenShort.BY_RANK: Term("按排序", "by rank"),
+    WhenShort.STOP: Term("停止受理", "no more taken in"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class AwardLine:
@@ -72,7 +79,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "shared": "可分配 {of}，各项申领合计 {wanted}，足额分配；本次应拨 {asked}，拨付 {granted}",
         "shared_short": "可分配 {of}，各项申领合计 {wanted}，资金不足，{when_short}分配；本次应拨 {asked}，分得 {granted}，"
         "未能列支 {short}",
-        "first_come": "先到先得", "pro_rata": "按比例", "by_rank": "按排序", "stop": "停止受理",
     },
     "en": {
         "yuan": "¥{yuan}", "list": ", ", "clause": "clause {id}", "held": "{member} {fen} [{evidence}]",
@@ -96,7 +102,6 @@ _WORDS: dict[str, dict[str, str]] = {
         "shared": "{of} to share, {wanted} asked by all claims, enough for all; asked {asked}, paid {granted}",
         "shared_short": "{of} to share, {wanted} asked by all claims, money is short, shared {when_short}; asked {asked}, "
         "part {granted}, not borne {short}",
-        "first_come": "first come, first served", "pro_rata": "pro rata", "by_rank": "by rank", "stop": "no more taken in",
     },
 }  # fmt: skip
 
@@ -165,9 +170,7 @@ def pot_line(pot: Pot, asked_fen: int, granted_fen: int) -> AwardLine:
     if pot.of_fen is not None and pot.wanted_fen is not None:
         amounts |= {"of": pot.of_fen, "wanted": pot.wanted_fen}
         kind = "shared_short" if short else "shared"
-    how = {
-        language: {"when_short": words[WhenShort(pot.line.when_short)]} for language, words in _WORDS.items()
-    }
+    how = {language: {"when_short": name(HOW[pot.line.when_short], language)} for language in LANGUAGES}
     text = _text(kind, amounts, how)
     return AwardLine(Phase.BUDGET, pot.line.term, granted_fen, pot.line.article, text)
 

@@ -31,6 +31,8 @@ class Asked:
 
 def shared_in_columns(line: BudgetLine, asked: Asked, amount_fen: int) -> Ints:
     """As `budget.shared`."""
+    if _checked(asked.fens, amount_fen) <= amount_fen:
+        return asked.fens.copy()
     turns = turns_in_columns(line, asked)
     if line.when_short == WhenShort.PRO_RATA:
         return pro_rata_in_columns(asked.fens, amount_fen, turns)

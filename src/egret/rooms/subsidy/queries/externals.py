@@ -4,7 +4,9 @@ from django.db.models import QuerySet
 
 from egret.core.policy.overlap import External
 from egret.rooms.city import queries as city
+from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.enterprise.models import Enterprise
+from egret.rooms.people.models import User
 
 from ..models import ExternalAward
 
@@ -12,6 +14,10 @@ from ..models import ExternalAward
 def policies() -> tuple[External, ...]:
     """The policies outside the pack whose money meets that of its clauses."""
     return city.pack().externals
+
+
+def visible_to(user: User) -> QuerySet[ExternalAward]:
+    return ExternalAward.objects.filter(enterprises.scope(user, "enterprise__")).order_by("pk")
 
 
 def of_enterprise(enterprise: Enterprise) -> QuerySet[ExternalAward]:

@@ -86,6 +86,10 @@ def test_two_officers_share_a_short_line_and_the_enterprise_sees_its_award_and_t
     for language in ("en", "zh-hans"):
         fits(other, language)
 
+    city.open(f"{SHARES}equipment/")
+    assert city.sees("没有申领在等待这项额度")
+    assert city.sees("2 项申领，应补 200,000.00 元，可分配 100,000.00 元")
+
     owner.open("/enterprise/money/", first="/enterprise/money/")
     assert owner.sees("按比例分配；本次应拨 120,000.00 元，分得 60,000.00 元，未能列支 60,000.00 元")
     letter = owner.page.request.get(owner.page.locator("main a[href$='.pdf']").first.get_attribute("href"))

@@ -31,12 +31,14 @@ from egret.rooms.subsidy.models import (
     Award,
     AwardLine,
     AwardObjection,
+    BudgetShare,
     Claim,
     ClaimDocument,
     ClaimEvidence,
     ExternalAward,
     RecordedFact,
     Reform,
+    SharePart,
 )
 from egret.rooms.trail.models import Act, Checkpoint, Head
 from egret.rooms.treasury.models import Balance, Books, Leg, PaymentOrder, Posting
@@ -314,6 +316,26 @@ class ClaimDocumentFactory(DjangoModelFactory):
     dated_on = date(2025, 3, 3)
     fen, tax_fen = 11_300_00, 1_300_00
     file = factory.SubFactory(AttachmentFactory)
+
+
+class BudgetShareFactory(DjangoModelFactory):
+    class Meta:
+        model = BudgetShare
+
+    line, pack_sha, digest = "equipment", SHA, SHA
+    left_fen, wanted_fen, claims = 6_000_000, 9_000_000, 1
+    proposed_at = NOON
+    proposed_by = factory.SubFactory(UserFactory)
+
+
+class SharePartFactory(DjangoModelFactory):
+    class Meta:
+        model = SharePart
+
+    share = factory.SubFactory(BudgetShareFactory)
+    claim = factory.SubFactory(ClaimFactory)
+    place, claimed_on = 1, date(2025, 6, 1)
+    want_fen, part_fen = 9_000_000, 6_000_000
 
 
 class ExternalAwardFactory(DjangoModelFactory):

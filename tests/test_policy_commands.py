@@ -22,6 +22,10 @@ FACTS = """企业,区,是试点企业,申报日,诊断机构已入选,诊断报�
 乙,海沧区,是,2024-05-07,是,是,200000.01
 乙,,是,2026-05-07,是,是,200000.01
 """
+EQUIPMENT = """企业,是试点企业,申报日,上年度设备投入,设备核定比例
+甲,是,2024-03-04,"2,000,000",10%
+乙,是,2024-03-04,"1,500,000",10%
+"""
 REFORM = """
 [reform]
 id = "r"
@@ -168,6 +172,46 @@ def test_rows_of_one_wide_file_are_cases_of_the_clauses_whose_own_facts_they_giv
     assert (code, refused, fault["faults"]) == (
         0, 1, ["row 3 · 诊断报告已交付: '' can't be read; write it as in a golden case"]
     )  # fmt: skip
+
+
+def test_a_reform_tells_what_the_lines_bear_of_it(capsys, kept):
+    short = REFORM + '[[change]]\nbudget = "2024-services"\namount = "8万元"\n'
+    code, answer = told(capsys, "whatif", XIAMEN, kept("reform.toml", short), kept("facts.csv", FACTS))
+
+    (line,) = [line for line in answer["lines"] if line["id"] == "2024-services"]
+    assert (code, answer["cost_fen"], answer["borne_fen"]) == (
+        0,
+        [9_000_000, 8_500_000],
+        [9_000_000, 8_000_000],
+    )
+    assert (line["borne_fen"], line["less"], line["when_short"]) == (
+        [9_000_000, 8_000_000],
+        [0, 1],
+        "first_come",
+    )
+    assert answer["borne_by_clause"] == [
+        {"key": "3", "name": answer["by_clause"][0]["name"], "figures": [9_000_000, 8_000_000]}
+    ]
+    assert answer["borne_by_year"] == [{"key": "2024", "name": "2024年", "figures": [9_000_000, 8_000_000]}]
+    assert answer["less"][0]["figures"] == [0, 1]
+
+
+def test_what_another_policy_paid_is_a_column_of_the_file(capsys, kept):
+    head, *rows = EQUIPMENT.splitlines()
+    told_too = "\n".join([f"{head},市技改补助", f'{rows[0]},"100,000.00"', f"{rows[1]},"])
+    reform = kept("reform.toml", REFORM)
+    costs = [
+        told(capsys, "whatif", XIAMEN, reform, kept(f"{place}.csv", text))[1]["cost_fen"][0]
+        for place, text in enumerate((EQUIPMENT, told_too))
+    ]
+    spoilt = kept("spoilt.csv", told_too.replace('"100,000.00"', "viel"))
+    code, answer = told(capsys, "whatif", XIAMEN, reform, spoilt)
+
+    assert costs[0] - costs[1] == 10_000_000
+    assert (code, answer["faults"]) == (
+        1,
+        ["row 1 · 市技改补助: 'viel' can't be read; write it as in a golden case"],
+    )
 
 
 def test_a_reform_is_compared_over_a_file(capsys, kept):

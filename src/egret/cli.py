@@ -44,13 +44,24 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--enterprises", type=int, help="how many; the pack's own bases when left out")
 
     verify = commands.add_parser(
-        "verify", parents=[shared], help="the trail, act by act, and the documents behind awards"
+        "verify",
+        parents=[shared],
+        help="the trail act by act, every share of a budget line, and the documents behind awards",
     )
     verify.add_argument("--checkpoint", type=Path, help="a checkpoint that was kept outside")
     verify.add_argument("--export", type=Path, help="write the trail for the stand-alone verifier")
 
     ledger = commands.add_parser("ledger", parents=[shared], help="the books")
     ledger.add_argument("what", choices=["check", "rebuild"])
+
+    share = commands.add_parser(
+        "share", parents=[shared], help="what sharing a budget line would give now; nothing is written"
+    )
+    share.add_argument("line", help="its id in the pack in force")
+    share.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="at the end of that day; now when left out"
+    )
+    share.add_argument("--language", choices=["zh", "en"], default="zh")
 
     _add_policy(commands.add_parser("policy", help="a city pack"), shared)
     commands.add_parser("accounts", parents=[shared], help="the demo's ready accounts")
@@ -80,6 +91,12 @@ def _add_policy(policy: argparse.ArgumentParser, shared: argparse.ArgumentParser
     whatif.add_argument("facts", type=Path, nargs="?", help="CSV or Parquet of cases")
     whatif.add_argument("--synthetic", type=int, metavar="N", help="invent so many enterprises instead")
     whatif.add_argument("--seed", type=int, default=1)
+
+    share = what.add_parser("share", parents=[told], help="a budget line over a file of what is asked of it")
+    share.add_argument("line", help="its id")
+    share.add_argument("wants", type=Path, help="CSV with key, on, order, fen and, by rank, rank")
+    share.add_argument("--left", metavar="YUAN", help="what is left of it; its amount when left out")
+    share.add_argument("--out", type=Path, help="CSV: the parts, instead of on screen")
 
 
 if __name__ == "__main__":

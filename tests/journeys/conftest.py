@@ -2,7 +2,7 @@ import math
 
 import pytest
 from django.utils import translation
-from tests.journeys import loop
+from tests.journeys import loop, sharing
 from tests.packs.claimed import written
 
 from egret.rooms.city import queries as city
@@ -25,3 +25,10 @@ def more_clauses(settings, tmp_path, monkeypatch):
     settings.CITIES_DIR = written(tmp_path)
     known = city.InForce(city._read(settings.CITIES_DIR / settings.CITY), math.inf)
     monkeypatch.setattr(city, "_found", known)
+
+
+@pytest.fixture
+def example(settings, tmp_path, monkeypatch):
+    """The example city is in force, its budget lines short, its offices open."""
+    sharing.put_in_force(settings, tmp_path, monkeypatch)
+    return sharing.offices()

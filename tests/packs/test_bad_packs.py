@@ -97,6 +97,13 @@ FAULTS = [
     ("budget.toml", 'clauses = ["5"]', 'clauses = ["55"]', "'55' is not declared", "budget clause"),
     ("budget.toml", "from = 2024-01-01", "from = 2024-02-01", "has a gap", "budget gap"),
     ("budget.toml", 'amount = "1.5亿元"', 'amount = "0元"', "holds nothing", "budget of nothing"),
+    (
+        "budget.toml",
+        'when_short = "first_come"',
+        'when_short = "pro_rata"\ntie = "earlier"',
+        "whose contracts can't wait until the line is shared",
+        "shared line of contracts",
+    ),
     ("calculator.toml", 'fact = "spend"', 'fact = "spent"', "'spent' is not declared", "calculator"),
     (CASES, ",拒绝\n", ",拒绝,1\n", "has more cells", "cells"),
     (CASES, ",拒绝\n", ",0.00\n", "is refused: above_ceiling", "refused case"),

@@ -10,6 +10,8 @@ from egret.base import clock
 from egret.core.chain import Checkpoint
 from egret.rooms.people import queries as people
 from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.checks import share_faults
+from egret.rooms.subsidy.queries import shares
 from egret.rooms.trail import checks as trail
 from egret.rooms.trail import queries as acts
 from egret.rooms.treasury import actions as treasury
@@ -19,8 +21,9 @@ from egret.simulation import city as living
 
 from .answer import Answer, NotCalledSo
 from .policy import policy
+from .sharing import share
 
-__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "policy", "simulate", "verify"]
+__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "policy", "share", "simulate", "verify"]
 
 
 def simulate(options: Namespace) -> Answer:
@@ -33,15 +36,17 @@ def simulate(options: Namespace) -> Answer:
 
 def verify(options: Namespace) -> Answer:
     outside = [Checkpoint.parse(options.checkpoint.read_text())] if options.checkpoint else []
-    faults = [*trail.verify(*outside), *awarded.differences()]
+    faults = [*map(str, trail.verify(*outside)), *share_faults(), *map(str, awarded.differences())]
     if options.export:
         with options.export.open("wb") as out:
             out.writelines(acts.export())
     size = acts.size()
+    shared = shares.confirmed().count()
     text = "\n".join(f"✗ {fault}" for fault in faults) or (
-        f"✓ {size} acts, every link holds; every sum of documents holds"
+        f"✓ {size} acts, every link holds; {shared} shares of budget lines compute again; "
+        "every sum of documents holds"
     )
-    return Answer(text, {"acts": size, "faults": [str(fault) for fault in faults]}, not faults)
+    return Answer(text, {"acts": size, "shares": shared, "faults": faults}, not faults)
 
 
 def ledger(options: Namespace) -> Answer:

@@ -1,4 +1,4 @@
-"""`egret policy`: a pack checked, a case explained, a clause run over a file, a reform compared."""
+"""`egret policy`: a pack checked, a case explained, a clause run over a file, a reform compared, a line shared."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from egret.rooms.city import queries as city
 
 from .answer import Answer, NotCalledSo, faulty, progress, unreadable
 from .comparison import whatif
+from .sharing import share_file
 
 
 def policy(options: Namespace) -> Answer:
@@ -140,4 +141,4 @@ def _text(path: Path) -> str:
     return path.read_text("utf-8")
 
 
-_WHAT = {"check": _check, "explain": _explain, "run": _run, "whatif": whatif}
+_WHAT = {"check": _check, "explain": _explain, "run": _run, "whatif": whatif, "share": share_file}

@@ -36,6 +36,13 @@ ORDER: Mapping[Phase, Term] = {
     Phase.BUDGET: Term("资金余额", "what the budget line has left"),
 }
 
+HOW: Mapping[WhenShort, Term] = {
+    WhenShort.FIRST_COME: Term("先到先得", "first come, first served"),
+    WhenShort.PRO_RATA: Term("按比例", "pro rata"),
+    WhenShort.BY_RANK: Term("按排序", "by rank"),
+    WhenShort.STOP: Term("停止受理", "no more taken in"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class AwardLine:
@@ -72,7 +79,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "recover": "应补 {due}，此前已拨 {settled}，本次追回 {delta}",
         "budget": "余 {left}；本次应拨 {asked}，拨付 {granted}",
         "short": "余 {left}；本次应拨 {asked}，资金不足，{when_short}：拨付 {granted}，未能列支 {short}",
-        "first_come": "先到先得", "pro_rata": "按比例", "by_rank": "按排序", "stop": "停止受理",
+        "shared": "可分配 {of}，各项申领合计 {wanted}，足额分配；本次应拨 {asked}，拨付 {granted}",
+        "shared_short": "可分配 {of}，各项申领合计 {wanted}，资金不足，{when_short}分配；本次应拨 {asked}，分得 {granted}，"
+        "未能列支 {short}",
         "tally": "{count} 份单据中 {counted} 份计入，合计 {sum}{out}", "out": "；不计：{list}",
         "left_out": "{reason} {count} 份（{fen}）", "struck": "已剔除", "kind": "单据种类不计", "cost": "费用类别不计",
         "too_early": "早于{first}", "too_late": "晚于{last}",
@@ -96,7 +105,9 @@ _WORDS: dict[str, dict[str, str]] = {
         "recover": "due {due}, moved before {settled}, now demanded back {delta}",
         "budget": "left {left}; asked {asked}, paid {granted}",
         "short": "left {left}; asked {asked}, money is short, {when_short}: paid {granted}, not borne {short}",
-        "first_come": "first come, first served", "pro_rata": "pro rata", "by_rank": "by rank", "stop": "no more taken in",
+        "shared": "{of} to share, {wanted} asked by all claims, enough for all; asked {asked}, paid {granted}",
+        "shared_short": "{of} to share, {wanted} asked by all claims, money is short, shared {when_short}; asked {asked}, "
+        "part {granted}, not borne {short}",
         "tally": "{counted} of {count} documents count, {sum} together{out}", "out": "; left out: {list}",
         "left_out": "{reason} {count} ({fen})", "struck": "struck", "kind": "kind of document", "cost": "kind of cost",
         "too_early": "before {first}", "too_late": "after {last}",
@@ -189,10 +200,12 @@ def earlier_line(settlement: Settlement, article: str) -> AwardLine:
 def pot_line(pot: Pot, asked_fen: int, granted_fen: int) -> AwardLine:
     short = asked_fen - granted_fen
     amounts = {"left": pot.left_fen, "asked": asked_fen, "granted": granted_fen, "short": short}
-    how = {
-        language: {"when_short": words[WhenShort(pot.line.when_short)]} for language, words in _WORDS.items()
-    }
-    text = _text("short" if short else "budget", amounts, how)
+    kind = "short" if short else "budget"
+    if pot.of_fen is not None and pot.wanted_fen is not None:
+        amounts |= {"of": pot.of_fen, "wanted": pot.wanted_fen}
+        kind = "shared_short" if short else "shared"
+    how = {language: {"when_short": name(HOW[pot.line.when_short], language)} for language in LANGUAGES}
+    text = _text(kind, amounts, how)
     return AwardLine(Phase.BUDGET, pot.line.term, granted_fen, pot.line.article, text)
 
 

@@ -31,6 +31,7 @@ from egret.rooms.subsidy.actions import documents
 from egret.rooms.subsidy.checks import refusal
 from egret.rooms.subsidy.errors import FactsRefused
 from egret.rooms.subsidy.queries import claims as queries
+from egret.rooms.subsidy.queries import shares
 
 EDITABLE = ("draft", "returned")
 
@@ -244,6 +245,7 @@ def _shown(
             "faults": form if form is not None and not editing else None,
             "known": _known(opening) if editing else [],
             "version": row.version if row else 1,
+            "want_fen": shares.want_of(row, clock.now()) if row and row.state == "approved" else None,
             "may_answer": opening.matched or (row is not None and row.state in ("matched", "declined")),
             "may_begin": row is None or row.state in ("refused", "awarded"),
             "awards": queries.awards_of(row) if row else [],

@@ -33,6 +33,7 @@ from egret.rooms.subsidy.actions.claims import Decision
 from egret.rooms.subsidy.checks import refusal
 from egret.rooms.subsidy.errors import FactsRefused
 from egret.rooms.subsidy.queries import claims as queries
+from egret.rooms.subsidy.queries import shares
 from egret.rooms.subsidy.states import ClaimState
 
 from .steps import step_of, taken
@@ -70,6 +71,15 @@ class BackForm(VersionForm):
     reason = forms.CharField(
         label=gettext_lazy("What is wrong"),
         help_text=gettext_lazy("The enterprise reads it and mends the claim."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ApprovalForm(VersionForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why the approval is taken back"),
+        help_text=gettext_lazy("The enterprise reads it; the claim is decided anew."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -163,7 +173,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.info(request, _("Decided. The award that follows is below."))
+            messages.info(request, _("Decided. What follows is below."))
             return redirect("office:claim", pk)
     return _shown(request, pk, decide_form=form)
 
@@ -192,6 +202,18 @@ def strike_document(request: HttpRequest, pk: int, document: int) -> HttpRespons
         messages.info(request, _("Struck. The sum is reckoned anew; the enterprise reads why."))
         return redirect("office:claim", pk)
     return _shown(request, pk, strike_form=form)
+
+
+@needs(Permission.DECIDE_CLAIM)
+@step_of("office:claim")
+def take_back_approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """An approved claim no longer waits for its line to be shared."""
+    get_object_or_404(queries.visible_to(request.user), pk=pk)
+    form = ApprovalForm(request.POST)
+    if taken(form, partial(actions.take_back_approval, pk, by=request.user, at=clock.now())):
+        messages.info(request, _("Taken back. The claim waits for a decision again."))
+        return redirect("office:claim", pk)
+    return _shown(request, pk, approval_form=form)
 
 
 @needs(Permission.DECIDE_CLAIM)
@@ -226,30 +248,29 @@ def _computed(found: Any, added: dict[str, Any]) -> dict[str, Any]:
     return {"refusal": "", "lines": lines_of(computed), "settlement": moves_of(computed)}
 
 
-def _shown(
-    request: HttpRequest,
-    pk: int,
-    *,
-    check_form: CheckForm | None = None,
-    decide_form: DecideForm | None = None,
-    back_form: BackForm | None = None,
-    strike_form: StrikeForm | None = None,
-) -> HttpResponse:
+def _shown(request: HttpRequest, pk: int, **bound: Any) -> HttpResponse:
+    """The claim with every form that may be filled in now; `bound` are those that came back with something to mend."""
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
     clause = queries.clause_of(found)
-    may_check = user.may(Permission.CHECK_DISTRICT) and found.state == ClaimState.SUBMITTED
-    may_decide = user.may(Permission.DECIDE_CLAIM) and found.state in (
-        ClaimState.CHECKED,
-        ClaimState.CONFIRMED,
-    )
-    decide_form = decide_form or (_decide_form(found) if may_decide else None)
-    may_give_back = may_decide and found.state == ClaimState.CHECKED
-    awards = list(queries.awards_of(found))
+    decides = user.may(Permission.DECIDE_CLAIM)
+    may_decide = decides and found.state in (ClaimState.CHECKED, ClaimState.CONFIRMED)
+    version = {"version": found.version}
+    fresh: dict[str, Any] = {}
+    if user.may(Permission.CHECK_DISTRICT) and found.state == ClaimState.SUBMITTED:
+        fresh["check_form"] = CheckForm(initial=version)
+    if may_decide:
+        fresh["decide_form"] = _decide_form(found)
+    if may_decide and found.state == ClaimState.CHECKED:
+        fresh["back_form"] = BackForm(initial=version)
+    if decides and found.state == ClaimState.APPROVED:
+        fresh["approval_form"] = ApprovalForm(initial=version)
     may_strike = documents.may_strike(user, found)
-    posted = (check_form, decide_form, back_form, strike_form)
-    shown = (may_check, may_decide, may_give_back, may_strike)
-    refused = [form for form, here in zip(posted, shown, strict=True) if form and form.errors and not here]
+    offered = {name: bound.get(name, form) for name, form in fresh.items()}
+    shown = {*offered, *(["strike_form"] if may_strike else [])}
+    awards = list(queries.awards_of(found))
+    # An award that was withdrawn leaves the claim to be decided anew.
+    computes = may_decide or found.state == ClaimState.APPROVED or not awards
     return render(
         request,
         "office/claims/one.html",
@@ -257,22 +278,24 @@ def _shown(
             "claim": found,
             "clause": clause,
             "facts": facts_shown(queries.stated_in(found)),
+            **offered,
             "sections": sections(
                 found, clause, queries.facts_of(found, clause), twins=user.may(Permission.SEE_CASES)
             ),
-            "strikes": {"version": found.version, "form": strike_form} if may_strike else None,
-            "check_form": (check_form or CheckForm(initial={"version": found.version}))
-            if may_check
-            else None,
-            "decide_form": decide_form if may_decide else None,
-            "back_form": (back_form or BackForm(initial={"version": found.version}))
-            if may_give_back
-            else None,
+            "strikes": {"version": found.version, "form": bound.get("strike_form")} if may_strike else None,
             "awards": awarded.with_lines(awards),
-            "refused": refused,
-            # An award that was withdrawn leaves the claim to be decided anew.
-            "computes": may_decide or not awards,
-            **(_computed(found, {}) if may_decide or not awards else {}),
+            "refused": [form for name, form in bound.items() if form.errors and name not in shown],
+            "computes": computes,
+            **(_computed(found, {}) if computes else {}),
+            **_shared(found, waits=may_decide),
+            "sees_money": user.may(Permission.SEE_MONEY),
         },
-        status=422 if any(form and form.errors for form in posted) else 200,
+        status=422 if any(form.errors for form in bound.values()) else 200,
     )
+
+
+def _shared(found: Any, *, waits: bool) -> dict[str, Any]:
+    """The line that the claim would wait for or waits for, and what it asks of it."""
+    approved = found.state == ClaimState.APPROVED
+    line = shares.line_for(found, clock.now()) if waits or approved else None
+    return {"line": line, "want_fen": shares.want_of(found, clock.now()) if approved else None}

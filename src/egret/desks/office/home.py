@@ -22,7 +22,7 @@ from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
 from egret.rooms.project import queries as contracts
 from egret.rooms.subsidy import queries as awards
-from egret.rooms.subsidy.queries import claims
+from egret.rooms.subsidy.queries import claims, shares
 from egret.rooms.subsidy.queries import objections as award_objections
 from egret.rooms.treasury import queries as orders
 
@@ -77,6 +77,9 @@ def _piles(user: Any) -> Iterator[Pile]:
         yield _pile(_("Contracts to check"), "office:contracts", rows, _contract, state="confirmed")
     if user.may(Permission.CHECK_DISTRICT) or user.may(Permission.DECIDE_CLAIM):
         yield _pile(_claims_title(user), "office:claims", claims.waiting_for(user), _claim)
+    if user.may(Permission.DECIDE_CLAIM):
+        rows = shares.to_confirm().exclude(proposed_by=user)
+        yield _pile(_("Shares of budget lines to confirm"), "office:shares", rows, _share)
     if user.may(Permission.PUBLISH):
         yield from _to_publish(user)
         rows = award_objections.waiting_for(user)
@@ -150,6 +153,11 @@ def _objection(row: Any) -> Task:
 def _claim(row: Any) -> Task:
     since = row.checked_at or row.answered_at or row.submitted_at
     return Task(row.enterprise.name, reverse("office:claim", args=[row.pk]), since)
+
+
+def _share(row: Any) -> Task:
+    name = own(shares.line_then(row).term)
+    return Task(name, reverse("office:share", args=[row.line]), row.proposed_at, fen=row.wanted_fen)
 
 
 def _award_objection(row: Any) -> Task:

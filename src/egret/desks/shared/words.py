@@ -68,6 +68,7 @@ WORDS = {
         "matched": (_("Ready for your click"), _WAITING),
         "declined": (_("Declined"), _QUIET),
         "confirmed": (_("Confirmed"), _BUSY),
+        "approved": (_("Approved, to be shared"), _BUSY),
         "awarded": (_("Award made"), _GOOD),
         "refused": (_("Refused"), _BAD),
     },
@@ -79,6 +80,11 @@ WORDS = {
         "cost": (_("Left out: this kind of cost does not count"), "orange"),
         "too_early": (_("Left out: too early"), "orange"),
         "too_late": (_("Left out: too late"), "orange"),
+    },
+    "share": {
+        "proposed": (_("Proposed, to be confirmed"), _WAITING),
+        "confirmed": (_("Shared"), _GOOD),
+        "withdrawn": (_("Taken back"), _QUIET),
     },
     "record": {
         "registration": (_("Registration"), _QUIET),

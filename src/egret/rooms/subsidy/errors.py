@@ -12,6 +12,10 @@ class ClaimRefused(Refused):
     pass
 
 
+class ShareRefused(Refused):
+    pass
+
+
 class FactsRefused(ClaimRefused):
     """`faults` by fact id, each a sentence."""
 

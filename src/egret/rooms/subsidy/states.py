@@ -37,6 +37,7 @@ class ClaimState(StrEnum):
     MATCHED = "matched"
     DECLINED = "declined"
     CONFIRMED = "confirmed"
+    APPROVED = "approved"
     AWARDED = "awarded"
     REFUSED = "refused"
 
@@ -46,18 +47,36 @@ CLAIM_MOVES = {
     C.DRAFT: frozenset({C.SUBMITTED, C.MATCHED}),
     C.SUBMITTED: frozenset({C.RETURNED, C.CHECKED}),
     C.RETURNED: frozenset({C.SUBMITTED}),
-    C.CHECKED: frozenset({C.AWARDED, C.REFUSED, C.RETURNED}),
+    C.CHECKED: frozenset({C.APPROVED, C.AWARDED, C.REFUSED, C.RETURNED}),
     C.MATCHED: frozenset({C.CONFIRMED, C.DECLINED}),
     C.DECLINED: frozenset({C.CONFIRMED}),
-    C.CONFIRMED: frozenset({C.AWARDED, C.REFUSED}),
+    C.CONFIRMED: frozenset({C.APPROVED, C.AWARDED, C.REFUSED}),
+    # Its budget line is shared among all who wait; until then the city may take the approval back.
+    C.APPROVED: frozenset({C.AWARDED, C.CHECKED}),
     # An objection that is upheld takes the award back: the city decides anew.
     C.AWARDED: frozenset({C.CHECKED}),
     C.REFUSED: frozenset(),
 }
-OPEN_CLAIMS = (C.DRAFT, C.SUBMITTED, C.RETURNED, C.CHECKED, C.MATCHED, C.CONFIRMED)
+OPEN_CLAIMS = (C.DRAFT, C.SUBMITTED, C.RETURNED, C.CHECKED, C.MATCHED, C.CONFIRMED, C.APPROVED)
+
+
+class ShareState(StrEnum):
+    """A budget line shared among all who wait: one city officer proposes, another confirms."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
+SHARE_MOVES = {
+    ShareState.PROPOSED: frozenset({ShareState.CONFIRMED, ShareState.WITHDRAWN}),
+    ShareState.CONFIRMED: frozenset(),
+    ShareState.WITHDRAWN: frozenset(),
+}
 
 
 MACHINES = {
     "award": (AwardState, MOVES, S.ON_NOTICE),
     "claim": (ClaimState, CLAIM_MOVES, C.DRAFT),
+    "share": (ShareState, SHARE_MOVES, ShareState.PROPOSED),
 }

@@ -53,6 +53,7 @@ FIXED = frozenset(
         gettext_noop("Let each begin the day after the last"),
         gettext_noop("Let the lines follow each other over the clause's validity"),
         gettext_noop("Let one line bear a clause on a day"),
+        gettext_noop("Let it be first_come or stop, or give that clause a line of its own"),
         gettext_noop("Let two members meet in one group"),
         gettext_noop("Mend the dates"),
         gettext_noop("Mend the parts"),
@@ -214,6 +215,9 @@ PLACED = {
     r"(?P<word>.*) is missing or unknown": gettext_noop("%(word)s is missing or unknown"),
     r"has a gap: no line bears clause (?P<id>.*) on (?P<day>.*), when it is open": gettext_noop(
         "has a gap: no line bears clause %(id)s on %(day)s, when it is open"
+    ),
+    r"holds clause (?P<id>.*), whose contracts can't wait until the line is shared": gettext_noop(
+        "holds clause %(id)s, whose contracts can't wait until the line is shared"
     ),
     r"(?P<what>取低|取高|如果) of (?P<kinds>.*)": gettext_noop("%(what)s of %(kinds)s"),
     r"gives (?P<found>.*), not (?P<wanted>.*)": gettext_noop("gives %(found)s, not %(wanted)s"),

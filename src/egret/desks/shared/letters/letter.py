@@ -124,10 +124,25 @@ def _sentence(award: Any, clause: Clause) -> str:
 
 
 def _paragraphs(award: Any) -> list[str]:
-    if not award.settled_fen:
-        return []
-    said = {"due": yuan(award.due_fen), "before": yuan(award.settled_fen)}
-    return [_("¥%(due)s is due to you in all; ¥%(before)s was awarded before.") % said]
+    said = {
+        "due": yuan(award.due_fen),
+        "before": yuan(award.settled_fen),
+        "short": yuan(award.short_fen),
+        "left": yuan(award.share.left_fen) if award.share_id else "",
+        "wanted": yuan(award.share.wanted_fen) if award.share_id else "",
+    }
+    told = []
+    if award.settled_fen:
+        told.append(_("¥%(due)s is due to you in all; ¥%(before)s was awarded before.") % said)
+    if award.share_id:
+        told.append(
+            _("¥%(left)s was shared among all approved claims, which asked for ¥%(wanted)s together.") % said
+        )
+    if award.short_fen:
+        told.append(_("¥%(short)s of what is due to you could not be borne by the budget line.") % said)
+    if award.short_fen and award.share_id:
+        told.append(_("A claim takes part in one share: what its part lacks is not owed later."))
+    return told
 
 
 def _rests_on(clause: Clause, pack: Pack) -> str:

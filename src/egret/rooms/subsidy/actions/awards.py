@@ -19,7 +19,7 @@ from egret.rooms.people.models import User
 from egret.rooms.trail import actions as trail
 
 from .. import queries
-from ..checks import award_refused, check_reasons
+from ..checks import award_refused, check_reasons, check_waits_for_no_share
 from ..errors import AwardRefused
 from ..models import Award, AwardLine
 from ..queries.computing import Case
@@ -46,6 +46,7 @@ def award(case: Case, *, by: User, at: datetime) -> Award:
     try:
         reasons = check_reasons(case)
         circumstances = queries.standing_of(case, at=at)
+        check_waits_for_no_share(case, at)
         computed = awarded(case.clause, case.needed, due=case.stage.due, circumstances=circumstances)
     except CaseRefused as refused:
         raise award_refused(refused) from None
@@ -56,6 +57,7 @@ def award(case: Case, *, by: User, at: datetime) -> Award:
         enterprise=case.enterprise,
         contract=case.contract,
         claim=case.claim,
+        share=case.share,
         acceptance=case.acceptance,
         clause=case.clause.id,
         stage=case.stage.id,

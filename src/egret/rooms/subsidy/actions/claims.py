@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from egret.core.days import china_day
+from egret.core.policy.budget import BudgetLine
 from egret.core.policy.clause import Clause, Payee, Supplier, Value, Way
+from egret.core.policy.evaluation import CaseRefused
 from egret.rooms.city import queries as city
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.files.models import Attachment
@@ -18,7 +20,17 @@ from egret.rooms.people.models import User
 from egret.rooms.project import queries as projects
 from egret.rooms.trail import actions as trail
 
-from ..checks import check_bounded, check_claim_step, check_complete, check_fresh, refusal
+from ..checks import (
+    award_refused,
+    check_bounded,
+    check_claim_step,
+    check_complete,
+    check_fresh,
+    check_rank,
+    check_reasons,
+    line_on,
+    refusal,
+)
 from ..errors import ClaimRefused, FactsRefused
 from ..models import Claim, ClaimEvidence
 from ..queries import claims as queries
@@ -285,17 +297,30 @@ def answer(pk: int, *, accepts: bool, version: int, by: User, at: datetime) -> C
 
 @transaction.atomic
 def decide(pk: int, decision: Decision, *, by: User, at: datetime) -> tuple[Claim, Case | None]:
-    """The decided claim, and the case that is to be awarded when it is."""
+    """The decided claim, and the case that is to be awarded at once; None where it is refused, or waits for a share."""
     claim = queries.locked(pk)
     if not decision.awards and not decision.reason.strip():
         raise ClaimRefused(_("You refuse the claim: say why."), field="reason")
-    _moved(claim, S.AWARDED if decision.awards else S.REFUSED, decision.version)
+    line = line_on(_in_force(claim), at) if decision.awards else None
+    waits = line is not None and line.waits
+    _moved(claim, S.APPROVED if waits else S.AWARDED if decision.awards else S.REFUSED, decision.version)
     case = _case_of(claim, decision) if decision.awards else None
+    if case and line and waits:
+        claim.reasons = _approvable(case, line, at)
     claim.reason = "" if decision.awards else decision.reason.strip()
     claim.decided_at, claim.decided_by = at, by
     claim.save()
     _recorded(claim, claim.state, by=by, at=at, reason=decision.reason.strip(), facts=claim.facts)
-    return claim, case
+    return claim, None if waits else case
+
+
+def _approvable(case: Case, line: BudgetLine, at: datetime) -> dict[str, str]:
+    """What an award would refuse is refused before the claim begins to wait. The reasons that an award will keep."""
+    check_rank(case, line)
+    computed = queries.preview(case, at=at)
+    if isinstance(computed, CaseRefused):
+        raise award_refused(computed)
+    return check_reasons(case)
 
 
 def _case_of(claim: Claim, decision: Decision) -> Case:
@@ -315,11 +340,47 @@ def _case_of(claim: Claim, decision: Decision) -> Case:
 @transaction.atomic
 def reopen(pk: int, *, reason: str, by: User, at: datetime) -> Claim:
     """Its award was withdrawn: the city decides anew."""
-    claim = queries.locked(pk)
-    _moved(claim, S.CHECKED)
+    return _reopened(queries.locked(pk), reason, None, by=by, at=at)
+
+
+def _reopened(claim: Claim, reason: str, version: int | None, *, by: User, at: datetime) -> Claim:
+    _moved(claim, S.CHECKED, version)
     claim.decided_at = claim.decided_by = None
+    claim.reasons = {}
     claim.save()
     _recorded(claim, "reopened", by=by, at=at, reason=reason)
+    return claim
+
+
+@transaction.atomic
+def take_back_approval(pk: int, *, reason: str, version: int, by: User, at: datetime) -> Claim:
+    """An approved claim leaves those who wait for a share and is decided anew."""
+    claim = queries.locked(pk)
+    if claim.state != S.APPROVED:
+        raise ClaimRefused(_("This claim has moved on already: this step is no longer open."))
+    if not reason.strip():
+        raise ClaimRefused(
+            _("Say why the approval is taken back: the enterprise will read it."), field="reason"
+        )
+    claim = _reopened(claim, reason.strip(), version, by=by, at=at)
+    _tell(
+        claim,
+        lambda: (
+            _("The approval of your claim was taken back, it is decided anew: %(reason)s")
+            % {"reason": reason.strip()}
+        ),
+        by=by,
+        at=at,
+    )
+    return claim
+
+
+@transaction.atomic
+def give_part(claim: Claim, *, by: User, at: datetime) -> Claim:
+    """The line that it waited for was shared. The claim is locked by the caller."""
+    _moved(claim, S.AWARDED)
+    claim.save()
+    _recorded(claim, "awarded", by=by, at=at, facts=claim.facts)
     return claim
 
 

@@ -5,15 +5,18 @@ from .external import ExternalAward
 from .objection import AwardObjection
 from .record import RecordedFact
 from .reform import Reform
+from .share import BudgetShare, SharePart
 
 __all__ = [
     "Award",
     "AwardLine",
     "AwardObjection",
+    "BudgetShare",
     "Claim",
     "ClaimDocument",
     "ClaimEvidence",
     "ExternalAward",
     "RecordedFact",
     "Reform",
+    "SharePart",
 ]

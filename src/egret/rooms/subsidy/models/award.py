@@ -8,6 +8,7 @@ from egret.core.policy.clause import ACCEPTANCE_DECIDED, Payee
 
 from ..states import AwardState
 from .claim import Claim
+from .share import BudgetShare
 
 
 class Award(models.Model):
@@ -20,6 +21,7 @@ class Award(models.Model):
     enterprise = models.ForeignKey("enterprise.Enterprise", on_delete=models.PROTECT, related_name="+")
     contract = models.ForeignKey("project.Contract", on_delete=models.PROTECT, related_name="+", null=True)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+", null=True)
+    share = models.ForeignKey(BudgetShare, on_delete=models.PROTECT, related_name="+", null=True)
     acceptance = models.ForeignKey(
         "acceptance.Acceptance", on_delete=models.PROTECT, related_name="+", null=True
     )
@@ -65,6 +67,9 @@ class Award(models.Model):
                 name="award_one_a_claim_s_stage",
                 fields=["claim", "stage"],
                 condition=~Q(state="withdrawn"),
+            ),
+            models.CheckConstraint(
+                name="award_of_a_share_comes_from_a_claim", condition=Q(share=None) | Q(claim__isnull=False)
             ),
             models.CheckConstraint(name="award_due_not_negative", condition=Q(due_fen__gte=0)),
             models.CheckConstraint(

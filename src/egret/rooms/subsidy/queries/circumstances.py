@@ -12,7 +12,7 @@ from django.db.models import Q, Sum
 from egret.core.days import china_day
 from egret.core.packs.model import Pack
 from egret.core.policy.awarding import Circumstances, EarlierClaim
-from egret.core.policy.budget import Pot, line_for
+from egret.core.policy.budget import BudgetLine, Pot, line_for
 from egret.core.policy.clause import Clause, Kind
 from egret.core.policy.overlap import EXTERNAL, Received, Subject
 
@@ -26,6 +26,18 @@ class History:
 
     awards: tuple[Award, ...]
     externals: tuple[ExternalAward, ...]
+
+
+def histories_of(enterprises: Iterable[int], at: datetime) -> dict[int, History]:
+    """By the enterprise's key, in two queries however many."""
+    keys = set(enterprises)
+    awards: dict[int, list[Award]] = {key: [] for key in keys}
+    externals: dict[int, list[ExternalAward]] = {key: [] for key in keys}
+    for award in _standing(at).filter(enterprise__in=keys).select_related("claim").order_by("pk"):
+        awards[award.enterprise_id].append(award)
+    for one in ExternalAward.objects.filter(enterprise__in=keys, recorded_at__lte=at).order_by("pk"):
+        externals[one.enterprise_id].append(one)
+    return {key: History(tuple(awards[key]), tuple(externals[key])) for key in keys}
 
 
 def history_of(enterprise: Any, at: datetime) -> History:
@@ -54,7 +66,7 @@ class Here:
     pack: Pack
 
 
-def circumstances(here: Here, history: History, at: datetime) -> Circumstances:
+def circumstances(here: Here, history: History, pot: Pot | None) -> Circumstances:
     mine = [award for award in history.awards if award.project == here.key and award.clause == here.clause.id]
     others = [award for award in history.awards if award not in mine]
     return Circumstances(
@@ -66,7 +78,7 @@ def circumstances(here: Here, history: History, at: datetime) -> Circumstances:
         received=(*_received_here(others), *_received_elsewhere(history.externals, here.project)),
         names=here.pack.member_names,
         moved=tuple(award.delta_fen for award in mine),
-        pot=pot_for(here, at),
+        pot=pot,
     )
 
 
@@ -111,13 +123,18 @@ def _received_elsewhere(externals: Iterable[ExternalAward], project: str) -> Ite
 
 
 def pot_for(here: Here, at: datetime) -> Pot | None:
-    """What the line of the clause has left on the day of the award; None where no line holds it."""
+    """What the line of the clause has left on the day of the award; None where no line holds it, or where all wait for it."""
     line = line_for(here.pack.budget, here.clause.id, china_day(at))
-    if line is None:
+    if line is None or line.waits:
         return None
-    rows = _standing(at).filter(clause__in=line.clauses, awarded_at__date__range=(line.from_on, line.to_on))
-    used = rows.aggregate(sum=Sum("delta_fen"))["sum"] or 0
-    return Pot(line, max(line.amount_fen - used, 0))
+    return Pot(line, max(line.amount_fen - used_of(line, at), 0))
+
+
+def used_of(line: BudgetLine, at: datetime) -> int:
+    """Fen that standing awards took of the line: in its days, or as parts of its shares, which may come later."""
+    in_its_days = Q(awarded_at__date__range=(line.from_on, line.to_on), clause__in=line.clauses)
+    rows = _standing(at).filter(Q(share__line=line.id) | Q(share=None) & in_its_days)
+    return rows.aggregate(sum=Sum("delta_fen"))["sum"] or 0
 
 
 def to_plain(found: Circumstances) -> dict[str, Any]:
@@ -135,8 +152,13 @@ def to_plain(found: Circumstances) -> dict[str, Any]:
             [one.member, one.fen, one.evidence, one.project, sorted(one.invoices)] for one in found.received
         ],
         "moved": list(found.moved),
-        "pot": [found.pot.line.id, found.pot.left_fen] if found.pot else None,
+        "pot": _pot_kept(found.pot) if found.pot else None,
     }  # fmt: skip
+
+
+def _pot_kept(pot: Pot) -> list[Any]:
+    """A part of a share keeps what was shared, too."""
+    return [pot.line.id, pot.left_fen, *([] if pot.of_fen is None else [pot.of_fen, pot.wanted_fen])]
 
 
 def from_plain(plain: dict[str, Any], clause: Clause, pack: Pack) -> Circumstances:
@@ -161,5 +183,5 @@ def from_plain(plain: dict[str, Any], clause: Clause, pack: Pack) -> Circumstanc
         ),
         names=pack.member_names,
         moved=tuple(plain["moved"]),
-        pot=Pot(lines[pot[0]], pot[1]) if pot else None,
+        pot=Pot(lines[pot[0]], *pot[1:]) if pot else None,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from egret.core.policy.awarding import Awarding, Circumstances, awarded
+from egret.core.policy.budget import Pot
 from egret.core.policy.ceilings import ceilings
 from egret.core.policy.clause import Clause, Stage, Supplier, Value
 from egret.core.policy.evaluation import needed_for
@@ -19,7 +20,7 @@ from egret.rooms.project.models import Contract
 from ..models import Award
 from ..states import AwardState
 from .awards import clause_for, clause_of
-from .circumstances import Here, History, circumstances, history_of
+from .circumstances import Here, History, circumstances, history_of, pot_for
 from .circumstances import from_plain as kept_circumstances
 from .documents import tallied_in
 from .plain import from_plain
@@ -30,6 +31,7 @@ class Case:
     """A stage of a clause for a contract or a claim. `facts` by label; `reasons` by label of a decided fact.
 
     `tallied` are the documents behind the facts that were added up of them.
+    `share` and `pot` where its budget line was shared among all who waited: which share, and its part.
     """
 
     clause: Clause
@@ -41,6 +43,8 @@ class Case:
     acceptance: Any = None
     reasons: Mapping[str, str] = field(default_factory=dict)
     tallied: tuple[Tallied, ...] = ()
+    share: Any = None
+    pot: Pot | None = None
 
     @property
     def key(self) -> str:
@@ -93,10 +97,15 @@ def compute(case: Case, *, at: datetime, history: History | None = None) -> Awar
 
 
 def standing_of(case: Case, *, at: datetime, history: History | None = None) -> Circumstances:
-    here = Here(case.key, case.project, case.clause, city.pack())
-    found = circumstances(here, history or history_of(case.enterprise, at), at)
+    here = here_of(case)
+    pot = case.pot or pot_for(here, at)
+    found = circumstances(here, history or history_of(case.enterprise, at), pot)
     subject = replace(found.subject, invoices=numbers_of(case.tallied))
     return replace(found, subject=subject, tallied=case.tallied)
+
+
+def here_of(case: Case) -> Here:
+    return Here(case.key, case.project, case.clause, city.pack())
 
 
 def case_of(award: Award) -> Case:

@@ -4,7 +4,9 @@ from django.db.models import QuerySet
 
 from egret.core.policy.overlap import External, Same
 from egret.rooms.city import queries as city
+from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.enterprise.models import Enterprise
+from egret.rooms.people.models import User
 
 from ..models import ExternalAward
 
@@ -19,6 +21,10 @@ def by_invoice() -> frozenset[str]:
     groups = [group for group in city.pack().overlaps if group.same == Same.INVOICE]
     members = {member for group in groups for member in group.members}
     return frozenset(policy.id for policy in policies() if policy.member in members)
+
+
+def visible_to(user: User) -> QuerySet[ExternalAward]:
+    return ExternalAward.objects.filter(enterprises.scope(user, "enterprise__")).order_by("pk")
 
 
 def of_enterprise(enterprise: Enterprise) -> QuerySet[ExternalAward]:

@@ -5,7 +5,7 @@ Clause 6 stands on the line `equipment` (pro rata, the odd fen to the larger), 5
 """
 
 import math
-from datetime import datetime
+from datetime import date, datetime
 from types import SimpleNamespace
 
 from tests.packs.xiamen import files as pack_files
@@ -26,13 +26,15 @@ from egret.rooms.files import actions as files
 from egret.rooms.people import actions as people
 from egret.rooms.people import queries as known
 from egret.rooms.people.states import Role
-from egret.rooms.subsidy.actions import claims, shares
+from egret.rooms.subsidy.actions import claims, documents, shares
 from egret.rooms.subsidy.actions.claims import Decision, Said
+from egret.rooms.subsidy.actions.documents import Paper
 from egret.rooms.subsidy.queries import shares as queries
 from egret.rooms.treasury import actions as treasury
 
 PAPER = b"%PDF-1.4\n%%EOF\n"
 DISTRICT = "990101"
+INVOICED = date(2024, 3, 25)
 AMOUNTS = {"equipment": "10万元", "score": "50万元", "others": "1万元"}
 ROLES = {
     "city": (Role.CITY, None),
@@ -143,7 +145,13 @@ def submitted(firm, clause, facts, at=CLAIMED):
     """`facts` by label; every fact of the enterprise is proven."""
     row = claims.begin(firm.own, clause, by=firm.user, at=at)
     row = claims.keep(row.pk, Said(facts, payee_name="培训学校", bank_name="示例银行", account_no="9600"))
-    for one in queries.clause_open(clause).facts:
+    law = queries.clause_open(clause)
+    for tally in law.tallies:
+        paper = files.keep("发票.pdf", PAPER, of=firm.own.organisation, by=firm.user, at=at)
+        fen, fact = facts[tally.fact], law.fact(tally.fact).id
+        one = Paper(fact, f"fp-{row.pk}", tally.kinds[0], tally.costs[0], INVOICED, fen, 0, paper)
+        documents.add(row.pk, [one], at=at)
+    for one in law.facts:
         if one.given_by == "enterprise":
             paper = files.keep("证明.pdf", PAPER, of=firm.own.organisation, by=firm.user, at=at)
             claims.attach(row.pk, one.id, paper)

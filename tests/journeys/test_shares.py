@@ -8,24 +8,28 @@ from django.db import DatabaseError, IntegrityError, transaction
 from tests.factories import BudgetShareFactory
 from tests.journeys import sharing
 
-from egret.core.ledger.accounts import State
+from egret.core.ledger.accounts import Place, State
+from egret.core.ledger.postings import Event
 from egret.core.policy.overlap import Same, Settle
 from egret.journeys.award_objections import decide_objection
 from egret.journeys.share_line import confirm_share
 from egret.rooms.city import queries as city
 from egret.rooms.notice import queries as told
+from egret.rooms.subsidy import actions as subsidies
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.actions import claims, objections, shares
 from egret.rooms.subsidy.actions.objections import Objector
 from egret.rooms.subsidy.checks import share_faults
-from egret.rooms.subsidy.errors import ClaimRefused, FactsRefused, ShareRefused
+from egret.rooms.subsidy.errors import AwardRefused, ClaimRefused, FactsRefused, ShareRefused
 from egret.rooms.subsidy.models import SharePart
 from egret.rooms.subsidy.queries import claims as claimed
 from egret.rooms.subsidy.queries import shares as queries
 from egret.rooms.subsidy.states import AwardState, ClaimState, ShareState
 from egret.rooms.trail import checks as trail
 from egret.rooms.trail import queries as acts
+from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as books
+from egret.rooms.treasury.errors import PaymentRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -315,3 +319,25 @@ def test_every_step_of_a_share_is_on_the_trail(example, firms):
     assert told_here[-1].body["parts"] == {award.claim.no: 10_000_000}
     of_claim = [act.verb for act in acts.acts() if act.subject == f"claim:{award.claim_id}"]
     assert of_claim == ["claim.begun", "claim.submitted", "claim.checked", "claim.approved", "claim.awarded"]
+
+
+def test_nobody_is_awarded_alone_what_is_shared_among_all(example, firms):
+    row = sharing.equipment(example, firms[0], 2_000_000)
+
+    with pytest.raises(AwardRefused, match="approve the claim instead"):
+        subsidies.award(queries.case_of(row), by=example.city, at=sharing.SHARED)
+
+
+def test_a_share_waits_for_the_money_in_the_books(example, firms):
+    """What no fund source holds is not promised: nothing of the share happens."""
+    sharing.equipment(example, firms[0], 2_000_000)
+    share = sharing.proposed(example, "equipment")
+    held = books.by_source()["park"][State.ALLOTTED]
+    place, amounts = Place("renovation", "contract:0"), {"park": held // 2 - 1}
+    treasury.enter(Event.COMMIT, amounts, place, key="elsewhere", by=example.maker, at=sharing.PROPOSED)
+
+    with pytest.raises(PaymentRefused):
+        confirm_share(share.pk, share.digest, by=example.city2, at=sharing.SHARED)
+
+    assert sharing.table("equipment").digest == share.digest
+    assert (SharePart.objects.count(), share_faults()) == (0, [])

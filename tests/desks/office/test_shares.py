@@ -5,9 +5,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from tests.journeys import sharing
 
 from egret.base import clock
+from egret.desks.shared.letters import letter_of
 from egret.rooms.people import queries as known
 from egret.rooms.subsidy.queries import claims as claimed
 from egret.rooms.subsidy.queries import shares as queries
@@ -207,6 +209,23 @@ def test_the_enterprise_reads_that_its_claim_waits_and_later_what_its_part_lacks
 
     assert "Your claim is approved: about ¥120,000.00." in waiting
     assert "part ¥50,000.00, not borne ¥70,000.00" in awarded
+
+
+def test_the_letter_says_what_was_shared_and_what_is_not_borne_nor_owed_later(example):
+    waits(example, 2_000_000, 2_000_000)
+    first, _second = sharing.shared(example, "equipment", clock.now())
+
+    with translation.override("en"):
+        letter = letter_of(first)
+
+    assert (letter.sentence, letter.paragraphs) == (
+        "You are awarded ¥50,000.00 under “Equipment, band by band”.",
+        [
+            "¥100,000.00 was shared among all approved claims, which asked for ¥240,000.00 together.",
+            "¥70,000.00 of what is due to you could not be borne by the budget line.",
+            "A claim takes part in one share: what its part lacks is not owed later.",
+        ],
+    )
 
 
 def test_a_page_asks_as_often_for_three_claims_as_for_one(example):

@@ -46,10 +46,11 @@ def award(case: Case, *, by: User, at: datetime) -> Award:
     try:
         reasons = check_reasons(case)
         circumstances = queries.standing_of(case, at=at)
-        check_waits_for_no_share(case, at)
         computed = awarded(case.clause, case.needed, due=case.stage.due, circumstances=circumstances)
     except CaseRefused as refused:
         raise award_refused(refused) from None
+    if computed.delta_fen > 0:
+        check_waits_for_no_share(case, at)
     pack = city.pack()
     rule = by_id(pack.deadlines, "award_notice")
     made = Award.objects.create(

@@ -46,9 +46,9 @@ def read_steps(top: Table) -> StepTable:
     """Faults of a single file; whether the steps fit the standard is `check_steps`."""
     table = StepTable(top.text("standard"), tuple(step for row in top.each("raise") for step in _steps(row)))
     for step_id in twice(tuple(step.id for step in table.steps)):
-        top.fault(step_id, "is given twice", "Give each step once")
+        top.fault(step_id, "is declared twice", "Declare it once")
     if sum(step.high_fen for step in table.steps) > MOST_FEN:
-        top.fault("raise", "the steps together cost more than 10亿元", "Give prices of single steps")
+        top.fault("raise", "costs more than 10亿元 in all", "Give prices of single steps")
     return table
 
 
@@ -70,7 +70,7 @@ def _steps(row: Table) -> Iterator[Step]:
         if step.low_fen > step.high_fen:
             one.fault("low", "lies above high", "Write the lower price first")
         if step.months > MOST_MONTHS:
-            one.fault("months", f"{step.months} months", f"Give at most {MOST_MONTHS}")
+            one.fault("months", "takes longer than a step may", "Give 60 months at most")
         yield step
 
 

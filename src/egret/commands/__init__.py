@@ -17,9 +17,10 @@ from egret.simulation import accounts as demo
 from egret.simulation import city as living
 
 from .answer import Answer, NotCalledSo
+from .level import level
 from .policy import policy
 
-__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "policy", "simulate", "verify"]
+__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "level", "policy", "simulate", "verify"]
 
 
 def simulate(options: Namespace) -> Answer:

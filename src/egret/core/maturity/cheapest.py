@@ -72,8 +72,8 @@ class _Found:
 
 
 class Search:
-    def __init__(self, problem: Problem) -> None:
-        self._problem = problem
+    def __init__(self, problem: Problem, nodes: int = NODES) -> None:
+        self._problem, self._most_nodes = problem, nodes
         self._place = {
             item: (number, rung)
             for number, ladder in enumerate(problem.ladders)
@@ -108,7 +108,7 @@ class Search:
             waiting.append((found.bound, next(order), root, found))
         while waiting:
             bound, _, node, found = heapq.heappop(waiting)
-            if bound >= self._best[0] or self._nodes >= NODES:
+            if bound >= self._best[0] or self._nodes >= self._most_nodes:
                 return min(bound, self._best[0])
             need = self._torn(node, found.rungs, prices)
             if need is None:
@@ -350,9 +350,8 @@ def _least(table: Ints, reach: Sequence[tuple[int, int]]) -> Ints:
     """For each need of points the least cost when one of `reach` (gain, cost) is added to what the table gives."""
     best = np.full(len(table), INFINITE, dtype=np.int64)
     for gain, cost in reach:
-        shifted = np.empty_like(table)
-        gain_here = min(gain, len(table))
-        shifted[:gain_here] = table[0]
-        shifted[gain_here:] = table[: len(table) - gain_here]
-        np.minimum(best, np.where(shifted < INFINITE // 2, shifted + cost, INFINITE), out=best)
+        # What can't be reached stays above half of INFINITE: prices take away less than the other half.
+        near, far = best[:gain], best[gain:]
+        np.minimum(near, table[0] + cost, out=near)
+        np.minimum(far, table[: len(far)] + cost, out=far)
     return best

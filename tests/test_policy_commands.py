@@ -4,7 +4,7 @@ import json
 
 import duckdb
 import pytest
-from tests.packs.xiamen import CITIES
+from tests.packs.xiamen import CITIES, changed
 
 from egret.cli import main
 
@@ -254,3 +254,14 @@ def test_a_reform_that_the_pack_cannot_bear_exits_1(capsys, kept):
     code, answer = told(capsys, "whatif", XIAMEN, reform, "--synthetic", "10")
 
     assert (code, [fault[:24] for fault in answer["faults"]]) == (1, ["reform.toml · change[0]:"])
+
+
+def test_steps_that_the_standard_does_not_know_are_a_fault_of_the_pack(capsys, tmp_path):
+    for name, text in changed("steps.toml", 'code = "F1"', 'code = "F9"').items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+
+    code, answer = told(capsys, "check", str(tmp_path))
+
+    assert code == 1
+    assert "steps.toml · F9.B: is no step of the standard." in answer["faults"][0]

@@ -64,6 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     share.add_argument("--language", choices=["zh", "en"], default="zh")
 
     _add_policy(commands.add_parser("policy", help="a city pack"), shared)
+    _add_level(commands.add_parser("level", help="the digital level of an enterprise"), shared)
     commands.add_parser("accounts", parents=[shared], help="the demo's ready accounts")
     return parser
 
@@ -97,6 +98,23 @@ def _add_policy(policy: argparse.ArgumentParser, shared: argparse.ArgumentParser
     share.add_argument("wants", type=Path, help="CSV with key, on, order, fen and, by rank, rank")
     share.add_argument("--left", metavar="YUAN", help="what is left of it; its amount when left out")
     share.add_argument("--out", type=Path, help="CSV: the parts, instead of on screen")
+
+
+def _add_level(level: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    what = level.add_subparsers(dest="what", required=True)
+    told = argparse.ArgumentParser(add_help=False, parents=[shared])
+    told.add_argument("answers", type=Path, help="choices, scenes and perhaps facts, as JSON")
+    told.add_argument("--language", choices=["zh", "en"], default="zh")
+
+    what.add_parser("score", parents=[told], help="what the answers come to, and what contradicts what")
+
+    roadmap = what.add_parser("roadmap", parents=[told], help="the cheapest steps up to a level")
+    roadmap.add_argument("--to", type=int, required=True, help="the level, 1 to 4")
+    roadmap.add_argument("--by", choices=["cost", "months", "steps"], default="cost")
+    roadmap.add_argument(
+        "--without", action="append", default=[], metavar="STEP", help="such as F2.C or S10.3"
+    )
+    roadmap.add_argument("--pack", type=Path, help="the folder with steps.toml; the city's own when left out")
 
 
 if __name__ == "__main__":

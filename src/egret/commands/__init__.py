@@ -20,10 +20,11 @@ from egret.simulation import accounts as demo
 from egret.simulation import city as living
 
 from .answer import Answer, NotCalledSo
+from .level import level
 from .policy import policy
 from .sharing import share
 
-__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "policy", "share", "simulate", "verify"]
+__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "level", "policy", "share", "simulate", "verify"]
 
 
 def simulate(options: Namespace) -> Answer:

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from egret.base.portfolio import FileRefused, read_portfolio, write_outcome
+from egret.core.maturity.steps import check_steps
 from egret.core.packs.model import Pack, by_id
-from egret.core.packs.reading import read_pack
+from egret.core.packs.reading import STEPS, read_pack
 from egret.core.policy.answers import Cause, Why, why_nothing
 from egret.core.policy.case_file import read_case
 from egret.core.policy.clause import Clause, Kind
@@ -18,6 +19,7 @@ from egret.core.policy.evaluation import REFUSALS, CaseRefused, Line, evaluate
 from egret.core.policy.explaining import calculation, fact_text, name, value_text
 from egret.core.policy.population import total
 from egret.core.reading import BadFile
+from egret.rooms.assessment import queries as assessments
 from egret.rooms.city import queries as city
 
 from .answer import Answer, NotCalledSo, faulty, progress, unreadable
@@ -39,6 +41,8 @@ def policy(options: Namespace) -> Answer:
 
 
 def _check(pack: Pack, _options: Namespace) -> Answer:
+    if pack.steps and (unfit := check_steps(pack.steps, assessments.standard(), STEPS)):
+        return faulty(unfit)
     return Answer(
         f"✓ {pack.id} {pack.version} {pack.sha256}", {"pack": pack.id, "sha256": pack.sha256, "faults": []}
     )

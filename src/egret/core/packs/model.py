@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from egret.core.days import DayUnit
+from egret.core.maturity.steps import StepTable
 from egret.core.policy.budget import BudgetLine
 from egret.core.policy.clause import Clause, Decision, Term
 from egret.core.policy.overlap import External, OverlapGroup
@@ -276,6 +277,7 @@ class Pack:
     overlaps: tuple[OverlapGroup, ...]
     budget: tuple[BudgetLine, ...]
     declared: tuple[DeclaredItem, ...]
+    steps: StepTable | None  # what each step up in digital level costs here
     decisions: tuple[Decision, ...]  # on what lies between clauses: overlaps and budget
 
     @property

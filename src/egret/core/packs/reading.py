@@ -9,6 +9,7 @@ from fractions import Fraction
 
 from egret.core.days import DayUnit
 from egret.core.findings import Finding
+from egret.core.maturity.steps import StepTable, read_steps
 from egret.core.policy.cases import check_cases, read_cases
 from egret.core.policy.clause import Clause, Term
 from egret.core.policy.clause_reading import read_clause
@@ -39,7 +40,8 @@ from .model import (
 from .state_reading import BUDGET, OVERLAP, read_budget, read_decisions, read_externals, read_overlaps
 
 FILES = ("pack.toml", "sources.toml", "city.toml", "programme.toml", "funds.toml", "indicators.toml")
-OPTIONAL = ("calculator.toml", OVERLAP, BUDGET, DECLARED)
+STEPS = "steps.toml"
+OPTIONAL = ("calculator.toml", OVERLAP, BUDGET, DECLARED, STEPS)
 MEASURES = (
     "contracted", "contracted_above", "contracted_below", "contracted_innovative",
     "level_2_above", "level_2_below", "level_4", "providers", "reported",
@@ -156,6 +158,7 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         overlaps=read_overlaps(tops[OVERLAP]),
         budget=read_budget(tops[BUDGET]),
         declared=read_declared(tops[DECLARED]),
+        steps=_prices(tops[STEPS]),
         decisions=(*read_decisions(tops[OVERLAP]), *read_decisions(tops[BUDGET])),
     )
     for table in (pack, city, *(tops[name] for name in (*FILES, *OPTIONAL))):
@@ -216,6 +219,11 @@ def _deadline(row: Table) -> Deadline:
 
 def _asks(top: Table) -> tuple[Ask, ...]:
     return tuple(Ask(row.text("fact"), term(row, "title")) for row in top.each("ask", needed=False))
+
+
+def _prices(top: Table) -> StepTable | None:
+    """A city without a table of steps has none; a table that is begun is whole."""
+    return read_steps(top) if top.has("standard") or top.has("raise") else None
 
 
 def _bearing(row: Table) -> Bearing:

@@ -135,6 +135,12 @@ FIXED = frozenset(
         gettext_noop("stands in one language only"),
         gettext_noop("stands with a date"),
         gettext_noop("two words stand at one place"),
+        gettext_noop("lies above high"),
+        gettext_noop("takes longer than a step may"),
+        gettext_noop("costs more than 10亿元 in all"),
+        gettext_noop("Write the lower price first"),
+        gettext_noop("Give 60 months at most"),
+        gettext_noop("Give prices of single steps"),
     }
 )
 # Core's sentence as a pattern → the screen's. Named groups fill the places of the same name; the first that fits is said.

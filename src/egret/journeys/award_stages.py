@@ -64,7 +64,11 @@ def award_on(
 
 def award_and_bind(case: Case, *, by: User, at: datetime) -> Award:
     """Award the case, bind its money and tell whom it is about."""
-    award = subsidies.award(case, by=by, at=at)
+    return bind(subsidies.award(case, by=by, at=at), by=by, at=at)
+
+
+def bind(award: Award, *, by: User, at: datetime) -> Award:
+    """Money that is to be paid is bound at once; what is to come back is demanded when its notice has closed."""
     if award.delta_fen > 0:
         treasury.enter_for(award, Event.COMMIT, by=by, at=at)
     _tell(award, by=by, at=at)
@@ -81,6 +85,8 @@ def _tell(award: Award, *, by: User, at: datetime) -> None:
             )
         if award.delta_fen > 0:
             return _("You were awarded ¥%(amount)s; it is on public notice now.") % said
+        if award.delta_fen < 0 and award.payee != Payee.ENTERPRISE:
+            return _("¥%(amount)s that %(payee)s received for you must be paid back; see why.") % said
         if award.delta_fen < 0:
             return _("¥%(amount)s of what you received must be paid back; see why.") % said
         return _("Your award was computed: nothing more is to be paid.")

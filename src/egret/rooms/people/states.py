@@ -39,6 +39,7 @@ class Permission(StrEnum):
     DECIDE_ACCEPTANCE = "decide_acceptance"
     CLAIM = "claim"
     DECIDE_CLAIM = "decide_claim"
+    RECALL = "recall"
     SEE_MONEY = "see_money"
     PAY = "pay"
     SEE_TRAIL = "see_trail"
@@ -64,6 +65,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.PUBLISH,
             P.DECIDE_ACCEPTANCE,
             P.DECIDE_CLAIM,
+            P.RECALL,
             P.SEE_MONEY,
             P.SEE_INDICATORS,
             P.REPORT_FIGURES,

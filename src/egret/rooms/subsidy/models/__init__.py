@@ -1,6 +1,6 @@
 from .award import Award, AwardLine
 from .claim import Claim, ClaimEvidence
-from .external import ExternalAward
+from .external import ExternalAward, ExternalReturn
 from .objection import AwardObjection
 from .record import RecordedFact
 from .reform import Reform
@@ -12,6 +12,7 @@ __all__ = [
     "Claim",
     "ClaimEvidence",
     "ExternalAward",
+    "ExternalReturn",
     "RecordedFact",
     "Reform",
 ]

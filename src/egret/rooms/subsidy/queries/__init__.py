@@ -1,4 +1,4 @@
-"""Awards are asked for here; claims, objections and what the platform knows by their own names."""
+"""Awards are asked for here; claims, objections, recalls and what the platform knows by their own names."""
 
 from .awards import (
     Account,
@@ -16,9 +16,12 @@ from .awards import (
     of_contract,
     of_enterprise,
     on_notice,
+    revoked,
     scope,
+    standing,
     to_pay,
     to_recover,
+    under_way,
     unsettled,
     visible_to,
     with_lines,
@@ -51,11 +54,14 @@ __all__ = [
     "on_notice",
     "recomputed",
     "recomputes",
+    "revoked",
     "scope",
+    "standing",
     "standing_of",
     "to_pay",
     "to_plain",
     "to_recover",
+    "under_way",
     "unsettled",
     "visible_to",
     "with_lines",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -16,8 +16,10 @@ from egret.core.policy.budget import Pot, line_for
 from egret.core.policy.clause import Clause, Kind
 from egret.core.policy.overlap import EXTERNAL, Received, Subject
 
-from ..models import Award, ExternalAward
-from ..states import AwardState
+from ..models import Award, ExternalAward, ExternalReturn
+from ..states import AwardState, Occasion
+
+_MOVED = (AwardState.PAID, AwardState.RECOVERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,15 @@ class History:
 
     awards: tuple[Award, ...]
     externals: tuple[ExternalAward, ...]
+    returned: Mapping[int, int] = field(default_factory=dict)  # fen given back, by external award
 
 
 def history_of(enterprise: Any, at: datetime) -> History:
     awards = _standing(at).filter(enterprise=enterprise).select_related("claim").order_by("pk")
     externals = ExternalAward.objects.filter(enterprise=enterprise, recorded_at__lte=at).order_by("pk")
-    return History(tuple(awards), tuple(externals))
+    returns = ExternalReturn.objects.filter(award__enterprise=enterprise, recorded_at__lte=at)
+    returned = returns.order_by().values_list("award").annotate(sum=Sum("fen"))
+    return History(tuple(awards), tuple(externals), dict(returned))
 
 
 def _standing(at: datetime) -> Any:
@@ -44,6 +49,11 @@ def project_of(award: Award) -> str:
     return f"contract:{contract}" if contract else f"claim:{award.claim_id}"
 
 
+def invoices_of(_claim: Any) -> frozenset[str]:
+    """The invoices that a claim stands on: what a group on the same invoice meets by. No claim carries any yet."""
+    return frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Here:
     """Where a case stands: its key among the enterprise's cases, its project, its clause in the pack."""
@@ -52,33 +62,40 @@ class Here:
     project: str
     clause: Clause
     pack: Pack
+    invoices: frozenset[str] = frozenset()
 
 
 def circumstances(here: Here, history: History, at: datetime) -> Circumstances:
     mine = [award for award in history.awards if award.project == here.key and award.clause == here.clause.id]
     others = [award for award in history.awards if award not in mine]
+    cases: dict[tuple[str, str], list[Award]] = {}
+    for award in others:
+        cases.setdefault((award.project, award.clause), []).append(award)
     return Circumstances(
         claim=here.key,
-        subject=Subject(here.clause.id, here.project),
+        subject=Subject(here.clause.id, here.project, here.invoices),
         programme=(here.pack.valid_from, here.pack.valid_to),
-        claims=tuple(_earlier(award, here.pack) for award in others),
+        claims=tuple(_earlier(case, here.pack) for case in cases.values()),
         groups=here.pack.overlaps,
-        received=(*_received_here(others), *_received_elsewhere(history.externals, here.project)),
+        received=(*_received_here(others), *_received_elsewhere(history, here.project)),
         names=here.pack.member_names,
         moved=tuple(award.delta_fen for award in mine),
         pot=pot_for(here, at),
+        revoked=any(award.occasion == Occasion.REVOKED for award in mine),
     )
 
 
-def _earlier(award: Award, pack: Pack) -> EarlierClaim:
+def _earlier(case: list[Award], pack: Pack) -> EarlierClaim:
+    """The awards of one case in one: what a recall took back is free again where the case was placed in time."""
+    first, paid = case[0], [award.delta_fen for award in case if award.state in _MOVED]
     return EarlierClaim(
-        key=award.project,
-        clause=award.clause,
-        project=project_of(award),
-        on=china_day(award.awarded_at),
-        awarded_fen=award.delta_fen,
-        paid_fen=award.delta_fen if award.state == AwardState.PAID else 0,
-        days=_days(award, pack),
+        key=first.project,
+        clause=first.clause,
+        project=project_of(first),
+        on=china_day(first.awarded_at),
+        awarded_fen=sum(award.delta_fen for award in case),
+        paid_fen=sum(paid),
+        days={label: day for award in case for label, day in _days(award, pack).items()},
     )
 
 
@@ -92,19 +109,24 @@ def _days(award: Award, pack: Pack) -> dict[str, date]:
 def _received_here(awards: Iterable[Award]) -> Iterable[Received]:
     sums: dict[tuple[str, str], int] = {}
     numbers: dict[tuple[str, str], list[str]] = {}
+    invoices: dict[tuple[str, str], frozenset[str]] = {}
     for award in awards:
         key = award.clause, project_of(award)
         sums[key] = sums.get(key, 0) + award.delta_fen
         numbers.setdefault(key, []).append(award.no)
+        invoices[key] = invoices.get(key, frozenset()) | invoices_of(award.claim)
     for (clause, project), fen in sums.items():
         if fen > 0:
-            yield Received(clause, fen, "、".join(numbers[clause, project]), project)
+            key = clause, project
+            yield Received(clause, fen, "、".join(numbers[key]), project, invoices[key])
 
 
-def _received_elsewhere(externals: Iterable[ExternalAward], project: str) -> Iterable[Received]:
+def _received_elsewhere(history: History, project: str) -> Iterable[Received]:
     """An enterprise has one contract here, so another policy's money for its renovation meets that."""
-    for one in externals:
-        yield Received(EXTERNAL + one.external, one.fen, one.received_on.isoformat(), project)
+    for one in history.externals:
+        fen = one.fen - history.returned.get(one.pk, 0)
+        if fen:
+            yield Received(EXTERNAL + one.external, fen, one.received_on.isoformat(), project)
 
 
 def pot_for(here: Here, at: datetime) -> Pot | None:
@@ -122,24 +144,28 @@ def to_plain(found: Circumstances) -> dict[str, Any]:
     return {
         "claim": found.claim,
         "project": found.subject.project,
+        "invoices": sorted(found.subject.invoices),
         "claims": [
             [one.key, one.clause, one.project, one.on.isoformat(), one.awarded_fen, one.paid_fen,
              {label: day.isoformat() for label, day in one.days.items()}]
             for one in found.claims
         ],
-        "received": [[one.member, one.fen, one.evidence, one.project] for one in found.received],
+        "received": [
+            [one.member, one.fen, one.evidence, one.project, sorted(one.invoices)] for one in found.received
+        ],
         "moved": list(found.moved),
+        "revoked": found.revoked,
         "pot": [found.pot.line.id, found.pot.left_fen] if found.pot else None,
     }  # fmt: skip
 
 
-def from_plain(plain: dict[str, Any], clause: Clause, pack: Pack) -> Circumstances:
-    """As it was when the award was made."""
+def from_plain(plain: dict[str, Any], clause: Clause, pack: Pack, groups: Pack) -> Circumstances:
+    """As it was when the award was made; awards of earlier versions kept neither invoices nor `revoked`."""
     lines = {line.id: line for line in pack.budget}
     pot = plain["pot"]
     return Circumstances(
         claim=plain["claim"],
-        subject=Subject(clause.id, plain["project"]),
+        subject=Subject(clause.id, plain["project"], frozenset(plain.get("invoices", ()))),
         programme=(pack.valid_from, pack.valid_to),
         claims=tuple(
             EarlierClaim(
@@ -148,9 +174,13 @@ def from_plain(plain: dict[str, Any], clause: Clause, pack: Pack) -> Circumstanc
             )
             for key, of, project, on, awarded, paid, days in plain["claims"]
         ),
-        groups=pack.overlaps,
-        received=tuple(Received(member, fen, evidence, project) for member, fen, evidence, project in plain["received"]),
-        names=pack.member_names,
+        groups=groups.overlaps,
+        received=tuple(
+            Received(member, fen, evidence, project, frozenset(*invoices))
+            for member, fen, evidence, project, *invoices in plain["received"]
+        ),
+        names=groups.member_names,
         moved=tuple(plain["moved"]),
         pot=Pot(lines[pot[0]], pot[1]) if pot else None,
+        revoked=plain.get("revoked", False),
     )  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from egret.core.packs.model import Pack
 from egret.core.policy.awarding import Awarding, Circumstances, awarded
 from egret.core.policy.ceilings import ceilings
 from egret.core.policy.clause import Clause, Stage, Supplier, Value
@@ -16,10 +17,26 @@ from egret.rooms.city import queries as city
 from egret.rooms.project.models import Contract
 
 from ..models import Award
+from ..states import Occasion
 from .awards import clause_for, clause_of
-from .circumstances import Here, History, circumstances, history_of
+from .circumstances import Here, History, circumstances, history_of, invoices_of
 from .circumstances import from_plain as kept_circumstances
 from .plain import from_plain
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What a case is decided anew by: the pack that it was awarded by, and why. `cause` is the award that is
+    corrected, or the one that won over it; then `groups_sha` is that one's pack, whose overlap groups hold.
+    """
+
+    occasion: Occasion
+    round: int
+    pack_sha: str
+    cause: Award
+    ground: str = ""
+    proof: Any = None
+    groups_sha: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +51,11 @@ class Case:
     claim: Any = None
     acceptance: Any = None
     reasons: Mapping[str, str] = field(default_factory=dict)
+    anew: Anew | None = None
+
+    @property
+    def pack_sha(self) -> str:
+        return self.anew.pack_sha if self.anew else city.pack().sha256
 
     @property
     def key(self) -> str:
@@ -80,7 +102,8 @@ def compute(case: Case, *, at: datetime, history: History | None = None) -> Awar
 
 
 def standing_of(case: Case, *, at: datetime, history: History | None = None) -> Circumstances:
-    here = Here(case.key, case.project, case.clause, city.pack())
+    pack = city.pack_of(case.pack_sha)
+    here = Here(case.key, case.project, case.clause, pack, invoices_of(case.claim))
     return circumstances(here, history or history_of(case.enterprise, at), at)
 
 
@@ -101,8 +124,13 @@ def case_of(award: Award) -> Case:
 def recomputed(award: Award) -> Awarding:
     """The award computed anew from its kept facts, its kept circumstances and its kept pack."""
     case, pack = case_of(award), city.pack_of(award.pack_sha)
-    known = kept_circumstances(award.circumstances, case.clause, pack)
+    known = kept_circumstances(award.circumstances, case.clause, pack, groups_of(award))
     return awarded(case.clause, case.needed, due=case.stage.due, circumstances=known)
+
+
+def groups_of(award: Award) -> Pack:
+    """The pack whose overlap groups the award was computed with: its own, or that of the award that won over it."""
+    return city.pack_of(award.circumstances.get("groups_of") or award.pack_sha)
 
 
 def recomputes(award: Award) -> bool:

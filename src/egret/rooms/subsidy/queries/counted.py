@@ -13,11 +13,12 @@ from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.people.models import User
 from egret.rooms.project.models import Contract
 
-from ..states import AwardState, ClaimState
+from ..states import AwardState, ClaimState, Occasion
 from . import awards, claims
 from .computing import Case
 from .plain import from_plain
 
+_ENDED = (Occasion.REVOKED, Occasion.OVERLAP)
 _WAITING = (ClaimState.SUBMITTED, ClaimState.CHECKED, ClaimState.CONFIRMED)
 
 
@@ -39,9 +40,13 @@ def counted(user: User) -> list[Counted]:
 
 def _awarded(user: User, clauses: Mapping[str, Clause]) -> Iterator[Counted]:
     rows = awards.visible_to(user).exclude(state=AwardState.WITHDRAWN).order_by("pk")
-    for award in rows.filter(clause__in=clauses):
+    newest = {
+        (award.contract_id, award.claim_id, award.clause): award for award in rows.filter(clause__in=clauses)
+    }
+    for award in newest.values():
         clause = clauses[award.clause]
-        if award.stage == clause.stages[-1].id:
+        # What was revoked, or gave way to another, is paid by no reform either.
+        if award.stage == clause.stages[-1].id and award.occasion not in _ENDED:
             facts = from_plain(clause, award.facts)
             known = _of_contract(clause, award.contract) if award.contract else {}
             yield Counted(clause.id, award.enterprise, {**known, **facts}, china_day(award.awarded_at))

@@ -198,8 +198,8 @@ def other_policy(here, firm, fen=1_000_000):
 def test_what_another_office_paid_is_asked_for_there_and_counts_no_more_when_it_went_back(here, firm):
     received = other_policy(here, firm)
     award = claiming.awarded(here, firm)
-    assert [(one.member, one.fen) for one in queries.demanded_elsewhere(award)] == [
-        ("external:other-diagnosis", 1_000_000)
+    assert [(one.fen, term.label) for one, term in queries.demanded_elsewhere(award)] == [
+        (1_000_000, "其他诊断补助")
     ]
     recalling.closed(here, award, claiming.DUE)
     assert awarded.of_enterprise(firm.own).count() == 1

@@ -92,4 +92,13 @@ def _tell(award: Award, *, by: User, at: datetime) -> None:
         return _("Your award was computed: nothing more is to be paid.")
 
     organisation = award.enterprise.organisation
+    if award.delta_fen < 0 and award.provider:
+        back = {"amount": yuan(-award.delta_fen), "name": award.enterprise.name}
+        notices.tell(
+            award.provider.organisation,
+            lambda: _("¥%(amount)s that you received for %(name)s must be paid back.") % back,
+            path="/provider/",
+            by=by,
+            at=at,
+        )
     notices.tell(organisation, sentence, path=f"/enterprise/money/{award.pk}/", by=by, at=at)

@@ -27,7 +27,7 @@ from .awards import (
     with_lines,
 )
 from .circumstances import to_plain as circumstances_kept
-from .computing import Case, ceiling_of, ceiling_texts, compute, recomputed, recomputes, standing_of
+from .computing import Case, case_of, ceiling_of, ceiling_texts, compute, recomputed, recomputes, standing_of
 from .plain import from_plain, to_plain
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "Case",
     "account_of",
     "by_pk",
+    "case_of",
     "ceiling_of",
     "ceiling_texts",
     "circumstances_kept",

@@ -4,7 +4,9 @@ from django.db.models import OuterRef, QuerySet, Subquery, Sum
 
 from egret.core.policy.overlap import External
 from egret.rooms.city import queries as city
+from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.enterprise.models import Enterprise
+from egret.rooms.people.models import User
 
 from ..models import ExternalAward, ExternalReturn
 
@@ -22,9 +24,9 @@ def of_enterprise(enterprise: Enterprise) -> QuerySet[ExternalAward]:
     return rows.select_related("evidence", "recorded_by").annotate(given_back_fen=given_back)
 
 
-def returns_of(enterprise: Enterprise) -> QuerySet[ExternalReturn]:
-    rows = ExternalReturn.objects.filter(award__enterprise=enterprise).order_by("pk")
-    return rows.select_related("evidence", "recorded_by")
+def visible_to(user: User) -> QuerySet[ExternalAward]:
+    rows = ExternalAward.objects.filter(enterprises.scope(user, "enterprise__"))
+    return rows.select_related("enterprise__organisation")
 
 
 def given_back_fen(award: ExternalAward) -> int:

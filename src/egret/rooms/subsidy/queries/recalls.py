@@ -25,6 +25,7 @@ from egret.core.policy.clause import (
     Fact,
     Kind,
     Reclaim,
+    Term,
     Value,
 )
 from egret.core.policy.evaluation import needed_for
@@ -218,6 +219,14 @@ def _reasons(clause: Clause, latest: Award, grounds: Grounds) -> dict[str, str]:
     }
 
 
+def corrected(award: Award) -> set[str]:
+    """Labels of the facts that are others by now than when its stage was first awarded."""
+    if award.cause_id is None:
+        return set()
+    first = of_the_same_case(award).filter(stage=award.stage)[:1].get()
+    return {label for label, value in award.facts.items() if first.facts.get(label) != value}
+
+
 def again(latest: Award, at: datetime) -> Recall:
     """The recall `latest` once more: a payment before it failed, so there is less, or nothing, to come back."""
     facts = from_plain(clause_of(latest), latest.facts)
@@ -240,11 +249,13 @@ def overtaken_by(winner: Award) -> Iterator[Award]:
         yield newest(award)
 
 
-def demanded_elsewhere(award: Award) -> list[Received]:
-    """What the enterprise is to give back to offices of other policies: nobody here can demand it."""
+def demanded_elsewhere(award: Award) -> list[tuple[Received, Term]]:
+    """What the enterprise is to give back to offices of other policies, which nobody here can demand; and their names."""
     if not award.circumstances.get("received"):
         return []
-    return [one for one in recomputed(award).demanded if one.member.startswith(EXTERNAL)]
+    names = groups_of(award).member_names
+    demanded = recomputed(award).demanded
+    return [(one, names[one.member]) for one in demanded if one.member.startswith(EXTERNAL)]
 
 
 def to_decide_anew(user: User) -> QuerySet[Award]:

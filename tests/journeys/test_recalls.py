@@ -1,11 +1,13 @@
 """An audit cut, a revocation, and what is decided anew: money comes back to the fen, once, and within its days."""
 
+from argparse import Namespace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 from tests.journeys import loop, recalling
 
+from egret import commands
 from egret.journeys import daily, pay, recalls
 from egret.journeys.award_objections import decide_objection
 from egret.journeys.claims import answer_match
@@ -321,11 +323,13 @@ def test_a_case_whose_awards_don_t_come_to_what_is_due_is_found(here):
     Award.objects.filter(pk=case.award.pk).update(due_fen=1, settled_fen=1, delta_fen=0, state="closed")
 
     [finding] = queries.faults()
+    checked = commands.ledger(Namespace(what="check"))
 
     assert (finding.key, finding.wrong) == (
         case.award.no,
         "the awards of its case move 8000000 fen, due less short is 1",
     )
+    assert (checked.well, checked.plain["faults"][-1]) == (False, str(finding))
 
 
 def test_money_is_taken_back_once_and_the_rest_of_a_cut_grant_may_still_be_revoked(here):

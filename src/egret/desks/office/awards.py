@@ -109,7 +109,9 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
             "overdue": overdue(found),
             "others": others,
             "elsewhere": recalls.demanded_elsewhere(found),
-            "recalls": recalls.reclaims(found) if latest and user.may(Permission.RECALL) else {},
+            "recalls": recalls.reclaims(found)
+            if latest and user.may(Permission.RECALL) and not queries.revoked(found)
+            else {},
             "may_decide_anew": user.may(Permission.DECIDE_CLAIM)
             and recalls.to_decide_anew(user).filter(pk=pk).exists(),
         },

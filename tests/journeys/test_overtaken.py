@@ -25,6 +25,7 @@ from egret.rooms.subsidy.queries import Case
 from egret.rooms.subsidy.queries import claims as claimed
 from egret.rooms.subsidy.queries import externals as elsewhere
 from egret.rooms.subsidy.queries import recalls as queries
+from egret.rooms.subsidy.queries.recalls import newest
 from egret.rooms.subsidy.states import AwardState, ClaimState, Occasion
 from egret.rooms.treasury import actions as treasury
 
@@ -42,17 +43,9 @@ def firm(runs_on, here):
 
 def won(here, firm, at=CHECKED):
     """The advance of the firm's contract, on notice; it stands above the firm's claim."""
-    contract = recalls_contract(here, firm)
+    contract = loop.confirmed(here, firm)
     contract = loop.check_contract(contract.pk, version=contract.version, by=here.district, at=at)
     return loop.award_of(contract, "advance")
-
-
-def recalls_contract(here, firm):
-    return loop.confirmed(here, firm)
-
-
-def newest(award):
-    return queries.newest(award)
 
 
 def test_the_lower_one_comes_back_when_the_higher_one_stands(here, firm):
@@ -150,7 +143,7 @@ def test_members_of_one_project_meet_and_those_of_two_don_t(here, runs_on):
     apart = recalling.claimed(here, loop.listed(here, 1))
     recalling.closed(here, won(here, apart), CLOSED)
     together = loop.listed(here, 2)
-    contract = recalls_contract(here, together)
+    contract = loop.confirmed(here, together)
     recalling.claimed(here, together)
     contract = loop.check_contract(contract.pk, version=contract.version, by=here.district, at=CHECKED)
 
@@ -207,7 +200,7 @@ def test_what_another_office_paid_is_asked_for_there_and_counts_no_more_when_it_
     given = Returned(1_000_000, date(2024, 3, 19), recalling.paper(firm, "退款.pdf"))
     externals.give_back(received.pk, given, by=here.city, at=CHECKED)
 
-    contract = recalls_contract(here, firm)
+    contract = loop.confirmed(here, firm)
     contract = loop.check_contract(contract.pk, version=contract.version, by=here.district, at=CHECKED)
     later = loop.award_of(contract, "advance")
     assert queries.demanded_elsewhere(later) == []

@@ -36,6 +36,7 @@ from egret.rooms.subsidy.models import (
     ClaimDocument,
     ClaimEvidence,
     ExternalAward,
+    ExternalReturn,
     RecordedFact,
     Reform,
     SharePart,
@@ -344,6 +345,17 @@ class ExternalAwardFactory(DjangoModelFactory):
 
     enterprise = factory.SubFactory(EnterpriseFactory)
     external, fen, received_on = "city-upgrade", 6_000_000, date(2025, 6, 1)
+    evidence = factory.SubFactory(AttachmentFactory)
+    recorded_at = NOON
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class ExternalReturnFactory(DjangoModelFactory):
+    class Meta:
+        model = ExternalReturn
+
+    award = factory.SubFactory(ExternalAwardFactory)
+    fen, returned_on = 6_000_000, date(2025, 6, 10)
     evidence = factory.SubFactory(AttachmentFactory)
     recorded_at = NOON
     recorded_by = factory.SubFactory(UserFactory)

@@ -286,6 +286,7 @@ def test_the_notice_of_an_advance_is_objected_to_alike(here, firm):
 def test_an_award_that_moved_on_is_not_withdrawn(here, firm):
     award = claiming.awarded(here, firm)
     pay.close_award_notice(award.pk, by=here.city, at=claiming.DUE)
+    pay.make_order(award.pk, by=here.maker, at=claiming.DUE)
 
     with pytest.raises(AwardRefused, match="moved on"):
         subsidies.withdraw(award.pk, reason="错", by=here.city, at=claiming.DUE)

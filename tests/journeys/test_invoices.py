@@ -18,18 +18,19 @@ from egret.core.ledger.accounts import Place
 from egret.core.ledger.postings import Event
 from egret.core.policy.overlap import Reason
 from egret.journeys.claims import decide_claim
+from egret.journeys.share_line import confirm_share
 from egret.rooms.city import actions as packs
 from egret.rooms.city import queries as city
 from egret.rooms.files import actions as files
 from egret.rooms.people import queries as known
 from egret.rooms.people.states import Role
 from egret.rooms.subsidy import queries as awarded
-from egret.rooms.subsidy.actions import claims, documents, externals
+from egret.rooms.subsidy.actions import claims, documents, externals, shares
 from egret.rooms.subsidy.actions.claims import Decision
 from egret.rooms.subsidy.actions.documents import Paper
 from egret.rooms.subsidy.actions.externals import Received
 from egret.rooms.subsidy.errors import ClaimRefused
-from egret.rooms.subsidy.queries import claims as claimed
+from egret.rooms.subsidy.queries import shares as waiting
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as books
 
@@ -77,10 +78,12 @@ def award(firm, *numbers, cost="equipment"):
     row = claims.submit(row.pk, version=row.version, by=user, at=CLAIMED)
     officer = UserFactory(role=Role.DISTRICT, district="990101")
     row = claims.check(row.pk, passes=True, reason="", version=row.version, by=officer, at=CLAIMED)
-    decide_claim(
-        row.pk, Decision(awards=True, version=row.version), by=UserFactory(role=Role.CITY), at=CLAIMED
-    )
-    return claimed.awards_of(row).get()
+    city_s = UserFactory(role=Role.CITY)
+    decide_claim(row.pk, Decision(awards=True, version=row.version), by=city_s, at=CLAIMED)
+    line = waiting.line_of("equipment")
+    share = shares.propose(line.id, waiting.table(line, CLAIMED).digest, by=city_s, at=CLAIMED)
+    [made] = confirm_share(share.pk, share.digest, by=UserFactory(role=Role.CITY), at=CLAIMED)
+    return made
 
 
 def overlap_of(found):

@@ -40,6 +40,8 @@ OUTCOMES = [
     "awards closed",
     "awards recovered",
     "awards recovery_due",
+    "recalls audit recovered",
+    "recalls revoked recovery_due",
     "orders made",
     "orders checked",
     "orders rejected",

@@ -11,7 +11,7 @@ from egret.core.chain import Checkpoint
 from egret.rooms.people import queries as people
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.checks import share_faults
-from egret.rooms.subsidy.queries import shares
+from egret.rooms.subsidy.queries import recalls, shares
 from egret.rooms.trail import checks as trail
 from egret.rooms.trail import queries as acts
 from egret.rooms.treasury import actions as treasury
@@ -54,8 +54,12 @@ def ledger(options: Namespace) -> Answer:
     if options.what == "rebuild":
         count = treasury.rebuild(by=people.system(), at=clock.now())
         return Answer(f"✓ {count} accounts made anew from their legs", {"accounts": count})
-    faults = [str(fault) for fault in books.faults()]
-    return Answer("\n".join(faults) or "✓ the books balance", {"faults": faults}, not faults)
+    faults = [str(fault) for fault in (*books.faults(), *recalls.faults())]
+    return Answer(
+        "\n".join(faults) or "✓ the books balance, and every case moved what is due",
+        {"faults": faults},
+        not faults,
+    )
 
 
 def accounts(_options: Namespace) -> Answer:

@@ -64,7 +64,11 @@ def award_on(
 
 def award_and_bind(case: Case, *, by: User, at: datetime) -> Award:
     """Award the case, bind its money and tell whom it is about."""
-    award = subsidies.award(case, by=by, at=at)
+    return bind(subsidies.award(case, by=by, at=at), by=by, at=at)
+
+
+def bind(award: Award, *, by: User, at: datetime) -> Award:
+    """Money that is to be paid is bound at once; what is to come back is demanded when its notice has closed."""
     if award.delta_fen > 0:
         treasury.enter_for(award, Event.COMMIT, by=by, at=at)
     _tell(award, by=by, at=at)
@@ -87,11 +91,22 @@ def _tell(award: Award, *, by: User, at: datetime) -> None:
             )
         if award.delta_fen > 0:
             return _awarded(award, said)
+        if award.delta_fen < 0 and award.payee != Payee.ENTERPRISE:
+            return _("¥%(amount)s that %(payee)s received for you must be paid back; see why.") % said
         if award.delta_fen < 0:
             return _("¥%(amount)s of what you received must be paid back; see why.") % said
         return _("Your award was computed: nothing more is to be paid.")
 
     organisation = award.enterprise.organisation
+    if award.delta_fen < 0 and award.provider:
+        back = {"amount": yuan(-award.delta_fen), "name": award.enterprise.name}
+        notices.tell(
+            award.provider.organisation,
+            lambda: _("¥%(amount)s that you received for %(name)s must be paid back.") % back,
+            path="/provider/",
+            by=by,
+            at=at,
+        )
     notices.tell(organisation, sentence, path=f"/enterprise/money/{award.pk}/", by=by, at=at)
 
 

@@ -17,10 +17,13 @@ from egret.rooms.exchange import queries as bank_answers
 from egret.rooms.notice import actions as notices
 from egret.rooms.subsidy import actions as subsidies
 from egret.rooms.subsidy.states import AwardState
+from egret.rooms.trail import actions as trail
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
 from egret.rooms.treasury.errors import PaymentRefused
 from egret.rooms.treasury.states import OrderState
+
+from .recalls import demand_lower, payment_failed
 
 if TYPE_CHECKING:
     from egret.rooms.people.models import User
@@ -30,12 +33,14 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def close_award_notice(pk: int, *, by: User, at: datetime) -> Award:
-    """The notice is over: the money is payable, or demanded back."""
+    """The notice is over: the money is payable, or demanded back; and what stands lower for the same thing gives way."""
+    trail.await_turn()
     award = subsidies.close_notice(pk, by=by, at=at)
     if award.state == AwardState.CONFIRMED:
         treasury.enter_for(award, Event.MAKE_PAYABLE, by=by, at=at)
     elif award.state == AwardState.RECOVERY_DUE:
         treasury.enter_for(award, Event.DEMAND_BACK, by=by, at=at)
+    demand_lower(award, by=by, at=at)
     return award
 
 
@@ -54,14 +59,16 @@ def release_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
 
 @transaction.atomic
 def withdraw_order(pk: int, *, reason: str, by: User, at: datetime) -> PaymentOrder:
+    trail.await_turn()
     order = treasury.withdraw_order(pk, reason=reason, by=by, at=at)
-    subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
+    payment_failed(subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at), by=by, at=at)
     return order
 
 
 @transaction.atomic
 def ask_bank(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     """What became of an order at the bank: it settles, or the award waits for a new order."""
+    trail.await_turn()
     order = orders.locked(pk)
     answer = bank_answers.status(order.no)
     if order.state != OrderState.SENT or not answer:
@@ -71,6 +78,8 @@ def ask_bank(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     award = subsidies.move(order.award_id, AwardState.PAID if arrived else AwardState.CONFIRMED, by=by, at=at)
     if arrived:
         _tell(award, order, by=by, at=at)
+    else:
+        payment_failed(award, by=by, at=at)
     return order
 
 

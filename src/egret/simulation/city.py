@@ -22,6 +22,7 @@ from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.project import queries as projects
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.queries import claims as claimed
+from egret.rooms.subsidy.states import Occasion
 from egret.rooms.trail import queries as trail
 from egret.rooms.treasury import queries as books
 from egret.rooms.treasury.states import OrderState
@@ -31,6 +32,7 @@ from .claiming import claimants
 from .fates import destine
 from .firms import invent
 from .progress import shown
+from .recalling import audits
 from .stories import life
 from .world import DAY, MORNING, START, World, working
 
@@ -85,7 +87,7 @@ def _found(world: World, wanted: int | None) -> None:
     world.send(offices.reports(world))
     for firm, fate in destined:
         world.send(life(world, firm, fate))
-    for story in claimants(world):
+    for story in (*claimants(world), *audits(world)):
         world.send(story)
 
 
@@ -121,6 +123,11 @@ def _figures(world: World, told: recount.Retold) -> dict[str, int | str]:
         if name != "enterprises":
             states = Counter(found.order_by("pk").values_list("state", flat=True))
             figures |= {f"{name} {state}": states[state] for state in sorted(states)}
+    recalled = awarded.visible_to(auditor).exclude(occasion=Occasion.STAGE).order_by("pk")
+    befell = Counter(
+        f"recalls {occasion} {state}" for occasion, state in recalled.values_list("occasion", "state")
+    )
+    figures |= {name: befell[name] for name in sorted(befell)}
     paid = books.visible_to(auditor).filter(state=OrderState.SETTLED).values_list("fen", flat=True)
     recovered = sum(states[State.RECOVERED] for states in books.by_source().values())
     return {

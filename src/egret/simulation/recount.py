@@ -14,6 +14,7 @@ from egret.core.packs.model import Pack
 from egret.rooms.indicator import queries as indicators
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.checks import share_faults
+from egret.rooms.subsidy.queries import recalls
 from egret.rooms.trail import checks, queries
 from egret.rooms.treasury import queries as books
 
@@ -68,6 +69,7 @@ def _counts(verb: str, enterprise: dict, level: int) -> Iterator[str]:
 
 def faults(pack: Pack, told: Retold) -> Iterator[str]:
     yield from (f"ledger: {finding}" for finding in books.faults())
+    yield from (f"awards: {finding}" for finding in recalls.faults())
     yield from (f"trail: {fault}" for fault in checks.verify())
     yield from (f"share: {fault}" for fault in share_faults())
     for award in awarded.every():

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.desks.office import loop
-from tests.factories import ExternalAwardFactory, ReformFactory
+from tests.factories import ExternalAwardFactory, ExternalReturnFactory, ReformFactory
 from tests.packs.xiamen import files
 
 from egret.core.policy.reform_reading import read_reform
@@ -249,6 +249,25 @@ def test_what_another_policy_paid_before_the_award_is_taken_off_and_what_came_la
         costs.append(client.get(address).context["found"].comparison.costs[0])
 
     assert costs == [24_000_000, 24_000_000, 19_000_000]
+
+
+def test_what_went_back_to_another_policy_before_the_award_is_not_taken_off(desk, at):
+    at(loop.VISITED)
+    client, kept = desk("city"), ReformFactory()
+    accepted(1)
+    [award] = {award.enterprise: award for award in awarded.every()}.values()
+    came = ExternalAwardFactory(
+        enterprise=award.enterprise,
+        external="city-renovation",
+        fen=5_000_000,
+        recorded_at=award.awarded_at,
+    )
+    ExternalReturnFactory(award=came, fen=2_000_000, recorded_at=award.awarded_at)
+    ExternalReturnFactory(award=came, fen=1_000_000, recorded_at=award.awarded_at + timedelta(days=1))
+
+    found = client.get(f"{at_url('compare-reforms')}?reform={kept.pk}&people=real").context["found"]
+
+    assert found.comparison.costs[0] == 24_000_000 - 3_000_000
 
 
 def test_what_a_short_line_bears_stands_beside_what_is_asked_of_it(desk, at):

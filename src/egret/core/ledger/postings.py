@@ -16,6 +16,7 @@ class Event(StrEnum):
     COMMIT = "commit"
     RELEASE_COMMITMENT = "release_commitment"
     MAKE_PAYABLE = "make_payable"
+    RELEASE_PAYABLE = "release_payable"
     ORDER = "order"
     SETTLE = "settle"
     REJECT = "reject"
@@ -29,6 +30,7 @@ ROUTES = {
     Event.COMMIT: (State.ALLOTTED, State.COMMITTED),
     Event.RELEASE_COMMITMENT: (State.COMMITTED, State.ALLOTTED),
     Event.MAKE_PAYABLE: (State.COMMITTED, State.PAYABLE),
+    Event.RELEASE_PAYABLE: (State.PAYABLE, State.ALLOTTED),
     Event.ORDER: (State.PAYABLE, State.IN_TRANSIT),
     Event.SETTLE: (State.IN_TRANSIT, State.PAID),
     Event.REJECT: (State.IN_TRANSIT, State.PAYABLE),

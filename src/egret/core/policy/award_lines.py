@@ -9,7 +9,7 @@ from enum import StrEnum
 from egret.core.money import yuan
 
 from .budget import Pot, WhenShort
-from .clause import Clause, Kind, Limit, Term
+from .clause import REVOKED, Clause, Kind, Limit, Term
 from .evaluation import Line
 from .explaining import calculation, name, rate_text
 from .limits import Counts, Grant, Window
@@ -23,6 +23,7 @@ class Phase(StrEnum):
     FORMULA = "formula"
     LIMITS = "limits"
     OVERLAP = "overlap"
+    REVOKED = "revoked"
     EARLIER = "earlier"
     BUDGET = "budget"
 
@@ -32,6 +33,7 @@ ORDER: Mapping[Phase, Term] = {
     Phase.FORMULA: Term("条款公式：基数、比例、分级上限", "the clause's formula: base, rate, cap by level"),
     Phase.LIMITS: Term("累计上限", "caps over several claims"),
     Phase.OVERLAP: Term("就高不重复", "overlap with other policies"),
+    Phase.REVOKED: Term("奖补撤销", "the grant is revoked"),
     Phase.EARLIER: Term("扣除已拨", "earlier payments netted"),
     Phase.BUDGET: Term("资金余额", "what the budget line has left"),
 }
@@ -75,6 +77,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "lower": "退低领高：已领 {list}，{winner}为高，本项不补",
         "stacked": "可叠加：已领 {list}；本项 {own} × {rate} {rounding} = {due}",
         "down": "向下取整到分", "up": "向上取整到分", "half_up": "四舍五入到分", "half_even": "四舍六入五成双到分",
+        "revoked": "原应补 {due}，撤销后应补 {nothing}",
         "pay": "应补 {due}，此前已拨 {settled}，本次拨付 {delta}",
         "recover": "应补 {due}，此前已拨 {settled}，本次追回 {delta}",
         "budget": "余 {left}；本次应拨 {asked}，拨付 {granted}",
@@ -101,6 +104,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "stacked": "may be stacked: {list} was taken; this one {own} × {rate} {rounding} = {due}",
         "down": "rounded down to the fen", "up": "rounded up to the fen", "half_up": "rounded half up to the fen",
         "half_even": "rounded half to even to the fen",
+        "revoked": "{due} was due, {nothing} is due after it",
         "pay": "due {due}, moved before {settled}, now paid {delta}",
         "recover": "due {due}, moved before {settled}, now demanded back {delta}",
         "budget": "left {left}; asked {asked}, paid {granted}",
@@ -188,6 +192,14 @@ def overlap_line(overlap: Overlap, names: Mapping[str, Term]) -> AwardLine:
     }
     text = _text(overlap.reason, amounts, by_language)
     return AwardLine(Phase.OVERLAP, group.term, overlap.due_fen, group.article, text)
+
+
+def revoked_line(clause: Clause, due_fen: int) -> AwardLine:
+    """Cites the clause's own reclaim; a later stage may be computed by a pack that has none any more."""
+    reclaim = clause.reclaim_on(REVOKED)
+    text = _text("revoked", {"due": due_fen, "nothing": 0}, {})
+    source = reclaim.source if reclaim else clause.article
+    return AwardLine(Phase.REVOKED, ORDER[Phase.REVOKED], 0, source, text)
 
 
 def earlier_line(settlement: Settlement, article: str) -> AwardLine:

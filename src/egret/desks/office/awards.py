@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from egret.base import clock
 from egret.base.paging import newest_first
 from egret.desks.shared.access import needs
+from egret.desks.shared.anew import overdue, why_anew
 from egret.desks.shared.award_facts import award_facts, reasons_said
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.letters import handed_out
@@ -19,7 +20,7 @@ from egret.journeys import pay
 from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy import queries
-from egret.rooms.subsidy.queries import objections
+from egret.rooms.subsidy.queries import objections, recalls
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import queries as orders
 
@@ -38,7 +39,7 @@ def awards(request: HttpRequest) -> HttpResponse:
         "office/awards/list.html",
         {
             "page": page,
-            "rows": [(row, queries.clause_of(row).stage(row.stage)) for row in page.rows],
+            "rows": [(row, queries.clause_of(row).stage(row.stage), overdue(row)) for row in page.rows],
             "state": state,
             "states": [*AwardState],
         },
@@ -81,6 +82,10 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
     clause = queries.clause_of(found)
+    others = [one for one in recalls.of_the_same_case(found) if one.pk != found.pk]
+    latest = found.state != AwardState.WITHDRAWN and not any(
+        one.pk > found.pk and one.state != AwardState.WITHDRAWN for one in others
+    )
     return render(
         request,
         "office/awards/one.html",
@@ -100,6 +105,15 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
             "may_take_back": user.may(Permission.PAY) and found.state == AwardState.RECOVERY_DUE,
             "sees_money": user.may(Permission.SEE_MONEY),
             "refused": refused,
+            "why": why_anew(found),
+            "overdue": overdue(found),
+            "others": others,
+            "elsewhere": recalls.demanded_elsewhere(found),
+            "recalls": recalls.reclaims(found)
+            if latest and user.may(Permission.RECALL) and not queries.revoked(found)
+            else {},
+            "may_decide_anew": user.may(Permission.DECIDE_CLAIM)
+            and recalls.to_decide_anew(user).filter(pk=pk).exists(),
         },
         status=422 if refused else 200,
     )

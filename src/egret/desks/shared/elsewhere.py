@@ -18,7 +18,7 @@ from egret.desks.shared.attaching import kept_or_before
 from egret.desks.shared.forms import DayField, DeskForm, MoneyField
 from egret.desks.shared.templatetags.egret import own
 from egret.rooms.subsidy.actions import externals
-from egret.rooms.subsidy.actions.externals import Received
+from egret.rooms.subsidy.actions.externals import Received, Returned
 from egret.rooms.subsidy.queries import externals as queries
 
 
@@ -64,10 +64,45 @@ def entered(request: HttpRequest, form: ReceivedForm, enterprise: Any) -> tuple[
     return True, proof
 
 
+class ReturnedForm(DeskForm):
+    fen = MoneyField(label=gettext_lazy("Given back, yuan"))
+    returned_on = DayField(label=gettext_lazy("Given back on"))
+    proof = forms.FileField(
+        label=gettext_lazy("Proof of the repayment"),
+        help_text=gettext_lazy("PDF, PNG or JPEG, at most 5 MB."),
+        required=False,
+    )
+
+
+def given_back(request: HttpRequest, form: ReturnedForm, row: Any) -> tuple[bool, Any]:
+    """Whether it is on record now; and the file, which is kept whatever else is wrong."""
+    proof = kept_or_before(request, form, "proof", row.enterprise.organisation)
+    if not form.is_valid():
+        return False, proof
+    said = form.cleaned_data
+    returned = Returned(said["fen"], said["returned_on"], proof)
+    try:
+        externals.give_back(row.pk, returned, by=request.user, at=clock.now())  # type: ignore[arg-type]
+    except Refused as refused:
+        form.refuse(refused)
+        return False, proof
+    messages.info(request, _("On record. What went back counts no more from now on."))
+    return True, proof
+
+
 def received_shown(enterprise: Any) -> list[tuple[Any, Term]]:
     """Each with what its policy is called; a policy that the pack names no more, by its id."""
-    terms = {policy.id: policy.term for policy in queries.policies()}
-    return [
-        (row, terms.get(row.external, Term(row.external, row.external)))
-        for row in queries.of_enterprise(enterprise)
-    ]
+    terms = _terms()
+    return [(row, terms.get(row.external, _unnamed(row))) for row in queries.of_enterprise(enterprise)]
+
+
+def term_of(row: Any) -> Term:
+    return _terms().get(row.external, _unnamed(row))
+
+
+def _terms() -> dict[str, Term]:
+    return {policy.id: policy.term for policy in queries.policies()}
+
+
+def _unnamed(row: Any) -> Term:
+    return Term(row.external, row.external)

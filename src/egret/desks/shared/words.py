@@ -60,6 +60,12 @@ WORDS = {
         "closed": (_("Nothing moves"), _QUIET),
         "withdrawn": (_("Withdrawn"), _BAD),
     },
+    "occasion": {
+        "stage": (_("A stage"), _QUIET),
+        "overlap": (_("The higher is paid"), _QUIET),
+        "audit": (_("Audit cut"), _BAD),
+        "revoked": (_("Revocation"), _BAD),
+    },
     "claim": {
         "draft": (_("Begun"), _QUIET),
         "submitted": (_("With the district"), _WAITING),

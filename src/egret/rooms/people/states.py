@@ -40,6 +40,7 @@ class Permission(StrEnum):
     CLAIM = "claim"
     DECIDE_CLAIM = "decide_claim"
     STRIKE_DOCUMENT = "strike_document"
+    RECALL = "recall"
     SEE_MONEY = "see_money"
     PAY = "pay"
     SEE_TRAIL = "see_trail"
@@ -68,6 +69,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.DECIDE_ACCEPTANCE,
             P.DECIDE_CLAIM,
             P.STRIKE_DOCUMENT,
+            P.RECALL,
             P.SEE_MONEY,
             P.SEE_INDICATORS,
             P.REPORT_FIGURES,

@@ -129,9 +129,9 @@ def line_on(clause: Clause, at: datetime) -> BudgetLine | None:
 
 
 def check_waits_for_no_share(case: Case, at: datetime) -> None:
-    """Nobody is awarded alone what is shared among all."""
+    """Nobody is awarded alone what is shared among all; what is awarded anew has waited, or never had to."""
     line = line_on(case.clause, at)
-    if line and line.waits and case.pot is None:
+    if line and line.waits and case.pot is None and case.anew is None:
         raise AwardRefused(
             _("This budget line is shared among all who wait for it: approve the claim instead.")
         )

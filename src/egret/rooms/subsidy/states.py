@@ -14,10 +14,20 @@ class AwardState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Occasion(StrEnum):
+    """What an award was made for: a stage of its clause, or what makes the latest stage be computed anew."""
+
+    STAGE = "stage"
+    OVERLAP = "overlap"
+    AUDIT = "audit"
+    REVOKED = "revoked"
+
+
 S = AwardState
 MOVES = {
     S.ON_NOTICE: frozenset({S.CONFIRMED, S.RECOVERY_DUE, S.CLOSED, S.WITHDRAWN}),
-    S.CONFIRMED: frozenset({S.ORDERED}),
+    # What nobody ordered yet is not paid out when less of it is due: it is awarded anew.
+    S.CONFIRMED: frozenset({S.ORDERED, S.WITHDRAWN}),
     S.ORDERED: frozenset({S.PAID, S.CONFIRMED}),
     S.PAID: frozenset(),
     S.RECOVERY_DUE: frozenset({S.RECOVERED}),
@@ -25,6 +35,7 @@ MOVES = {
     S.CLOSED: frozenset(),
     S.WITHDRAWN: frozenset(),
 }
+NOT_ORDERED = (S.ON_NOTICE, S.CONFIRMED)
 
 
 class ClaimState(StrEnum):

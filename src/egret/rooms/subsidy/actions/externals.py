@@ -7,13 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from egret.core.days import china_day
+from egret.core.money import yuan
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.files.models import Attachment
 from egret.rooms.people.models import User
 from egret.rooms.trail import actions as trail
 
 from ..errors import ClaimRefused
-from ..models import ExternalAward
+from ..models import ExternalAward, ExternalReturn
 from ..queries import externals as queries
 from ..queries.documents import folded
 
@@ -27,6 +28,53 @@ class Received:
     received_on: date
     evidence: Attachment
     invoices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """What the enterprise gave back of it, to the office that paid it."""
+
+    fen: int
+    returned_on: date
+    evidence: Attachment
+
+
+@transaction.atomic
+def give_back(pk: int, returned: Returned, *, by: User, at: datetime) -> ExternalReturn:
+    """From now on it counts as received no more."""
+    trail.await_turn()
+    award = queries.locked(pk)
+    left = award.fen - queries.given_back_fen(award)
+    if returned.fen <= 0:
+        raise ClaimRefused(_("Write an amount above zero."), field="fen")
+    if returned.fen > left:
+        raise ClaimRefused(
+            _("Only ¥%(left)s of it is left to give back.") % {"left": yuan(left)}, field="fen"
+        )
+    if not award.received_on <= returned.returned_on <= china_day(at):
+        raise ClaimRefused(_("Money goes back after it came, and not in the future."), field="returned_on")
+    made = ExternalReturn.objects.create(
+        award=award,
+        fen=returned.fen,
+        returned_on=returned.returned_on,
+        evidence=returned.evidence,
+        recorded_at=at,
+        recorded_by=by,
+    )
+    trail.record(
+        verb="external.given_back",
+        subject=f"external:{award.pk}",
+        case=award.enterprise.case,
+        by=by.actor,
+        at=at,
+        body={
+            "external": award.external,
+            "fen": made.fen,
+            "returned_on": made.returned_on.isoformat(),
+            "evidence": returned.evidence.sha256,
+        },
+    )
+    return made
 
 
 @transaction.atomic

@@ -1,7 +1,7 @@
 from .award import Award, AwardLine
 from .claim import Claim, ClaimEvidence
 from .document import ClaimDocument
-from .external import ExternalAward
+from .external import ExternalAward, ExternalReturn
 from .objection import AwardObjection
 from .record import RecordedFact
 from .reform import Reform
@@ -16,6 +16,7 @@ __all__ = [
     "ClaimDocument",
     "ClaimEvidence",
     "ExternalAward",
+    "ExternalReturn",
     "RecordedFact",
     "Reform",
     "SharePart",

@@ -26,3 +26,20 @@ class ExternalAward(models.Model):
 
     def __str__(self) -> str:
         return f"{self.external} {self.fen}"
+
+
+class ExternalReturn(models.Model):
+    """What an enterprise gave back of such money, so that it counts no more. Written once."""
+
+    award = models.ForeignKey(ExternalAward, on_delete=models.PROTECT, related_name="+")
+    fen = FenField()
+    returned_on = models.DateField()
+    evidence = models.ForeignKey("files.Attachment", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = stamp_by()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="external_return_positive", condition=Q(fen__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.award} −{self.fen}"

@@ -1,4 +1,4 @@
-"""Awards are asked for here; claims, objections and what the platform knows by their own names."""
+"""Awards are asked for here; claims, objections, recalls and what the platform knows by their own names."""
 
 from .awards import (
     Account,
@@ -16,9 +16,12 @@ from .awards import (
     of_contract,
     of_enterprise,
     on_notice,
+    revoked,
     scope,
+    standing,
     to_pay,
     to_recover,
+    under_way,
     unsettled,
     visible_to,
     with_lines,
@@ -26,6 +29,7 @@ from .awards import (
 from .circumstances import to_plain as circumstances_kept
 from .computing import (
     Case,
+    case_of,
     ceiling_of,
     ceiling_texts,
     compute,
@@ -41,6 +45,7 @@ __all__ = [
     "Case",
     "account_of",
     "by_pk",
+    "case_of",
     "ceiling_of",
     "ceiling_texts",
     "circumstances_kept",
@@ -61,11 +66,14 @@ __all__ = [
     "on_notice",
     "recomputed",
     "recomputes",
+    "revoked",
     "scope",
+    "standing",
     "standing_of",
     "to_pay",
     "to_plain",
     "to_recover",
+    "under_way",
     "unsettled",
     "visible_to",
     "with_lines",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from egret.core.packs.model import Pack
 from egret.core.policy.awarding import Awarding, Circumstances, awarded
 from egret.core.policy.budget import Pot
 from egret.core.policy.ceilings import ceilings
@@ -18,12 +19,27 @@ from egret.rooms.city import queries as city
 from egret.rooms.project.models import Contract
 
 from ..models import Award
-from ..states import AwardState
-from .awards import clause_for, clause_of
+from ..states import AwardState, Occasion
+from .awards import clause_for, clause_of, of_case
 from .circumstances import Here, History, circumstances, history_of, pot_for
 from .circumstances import from_plain as kept_circumstances
 from .documents import tallied_in
 from .plain import from_plain
+
+
+@dataclass(frozen=True, slots=True)
+class Anew:
+    """What a case is decided anew by: the pack that it was awarded by, and why. `cause` is the award that is
+    corrected, or the one that won over it; then `groups_sha` is that one's pack, whose overlap groups hold.
+    """
+
+    occasion: Occasion
+    round: int
+    pack_sha: str
+    cause: Award
+    ground: str = ""
+    proof: Any = None
+    groups_sha: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +61,11 @@ class Case:
     tallied: tuple[Tallied, ...] = ()
     share: Any = None
     pot: Pot | None = None
+    anew: Anew | None = None
+
+    @property
+    def pack_sha(self) -> str:
+        return self.anew.pack_sha if self.anew else city.pack().sha256
 
     @property
     def key(self) -> str:
@@ -100,12 +121,11 @@ def standing_of(case: Case, *, at: datetime, history: History | None = None) -> 
     here = here_of(case)
     pot = case.pot or pot_for(here, at)
     found = circumstances(here, history or history_of(case.enterprise, at), pot)
-    subject = replace(found.subject, invoices=numbers_of(case.tallied))
-    return replace(found, subject=subject, tallied=case.tallied)
+    return replace(found, tallied=case.tallied)
 
 
 def here_of(case: Case) -> Here:
-    return Here(case.key, case.project, case.clause, city.pack())
+    return Here(case.key, case.project, case.clause, city.pack_of(case.pack_sha), numbers_of(case.tallied))
 
 
 def case_of(award: Award) -> Case:
@@ -127,27 +147,45 @@ def _tallied_for(award: Award, clause: Clause) -> tuple[Tallied, ...]:
     """The documents as they stood when the award was made; a claim whose award was withdrawn may have changed its own."""
     if award.claim_id is None or award.state == AwardState.WITHDRAWN:
         return ()
-    return tallied_in(award.claim_id, clause, from_plain(clause, award.facts), at=award.awarded_at)
+    facts = from_plain(clause, award.facts)
+    if award.recalls:
+        return tallied_anew(stage_s_own(award), clause, facts)
+    return tallied_in(award.claim_id, clause, facts, at=award.awarded_at)
+
+
+def stage_s_own(award: Award) -> Award:
+    """The award itself, or the one of its stage that it was made anew of."""
+    if not award.recalls:
+        return award
+    rows = of_case(award.contract_id, award.claim_id, award.clause).filter(stage=award.stage, pk__lt=award.pk)
+    return rows.filter(occasion=Occasion.STAGE).order_by("-pk")[:1].get()
+
+
+def tallied_anew(own: Award, clause: Clause, facts: Mapping[str, Value]) -> tuple[Tallied, ...]:
+    """The documents that `own` rested on, as far as `facts` still say their sum: what an audit put in its place isn't theirs."""
+    found = tallied_in(own.claim_id, clause, facts, at=own.awarded_at)
+    return tuple(one for one in found if facts.get(one.fact) == one.fen)
 
 
 def recomputed(award: Award) -> Awarding:
     """The award computed anew from its kept facts, its kept circumstances and its kept pack."""
-    return _recomputed(award, case_of(award))
-
-
-def _recomputed(award: Award, case: Case) -> Awarding:
-    known = kept_circumstances(award.circumstances, case.clause, city.pack_of(award.pack_sha))
+    case, pack = case_of(award), city.pack_of(award.pack_sha)
+    known = kept_circumstances(award.circumstances, case.clause, pack, groups_of(award))
     known = replace(known, tallied=case.tallied)
     return awarded(case.clause, case.needed, due=case.stage.due, circumstances=known)
 
 
+def groups_of(award: Award) -> Pack:
+    """The pack whose overlap groups the award was computed with: its own, or that of the award that won over it."""
+    return city.pack_of(award.circumstances.get("groups_of") or award.pack_sha)
+
+
 def recomputes(award: Award) -> bool:
     """Whether the award comes to the same anew, and the documents behind its facts still add up to them."""
-    case = case_of(award)
-    found = _recomputed(award, case)
+    found = recomputed(award)
     told = (found.due_fen, found.settlement.settled_fen, found.short_fen, found.delta_fen)
     kept = (award.due_fen, award.settled_fen, award.short_fen, award.delta_fen)
-    return told == kept and not retold_otherwise(case)
+    return told == kept and not retold_otherwise(award)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,16 +203,29 @@ class Difference:
         )
 
 
-def retold_otherwise(case: Case) -> dict[str, int]:
-    """By label in fen, what the documents come to where the case's facts say something else."""
-    return {one.fact: one.fen for one in case.tallied if case.facts.get(one.fact) != one.fen}
+def retold_otherwise(award: Award) -> dict[str, int]:
+    """By label in fen, what the documents come to where an award's facts say something else.
+
+    One made anew is looked at by its stage's own: what an audit found beside the documents contradicts nothing.
+    """
+    if award.claim_id is None or award.state == AwardState.WITHDRAWN:
+        return {}
+    return _told_otherwise(stage_s_own(award))
+
+
+def _told_otherwise(own: Award) -> dict[str, int]:
+    clause = clause_of(own)
+    facts = from_plain(clause, own.facts)
+    found = tallied_in(own.claim_id, clause, facts, at=own.awarded_at)
+    return {one.fact: one.fen for one in found if facts.get(one.fact) != one.fen}
 
 
 def differences() -> Iterator[Difference]:
-    """Every award whose facts its documents don't add up to."""
-    for award in Award.objects.exclude(claim=None).exclude(state=AwardState.WITHDRAWN).order_by("pk"):
-        case = case_of(award)
-        for label, fen in retold_otherwise(case).items():
+    """Every award that stands, or that one that stands was made anew of, whose facts its documents don't add up to."""
+    rows = Award.objects.exclude(claim=None).exclude(state=AwardState.WITHDRAWN).order_by("pk")
+    own = {found.pk: found for award in rows for found in (stage_s_own(award),)}
+    for award in own.values():
+        for label, fen in _told_otherwise(award).items():
             yield Difference(award.no, label, int(award.facts.get(label, 0)), fen)
 
 

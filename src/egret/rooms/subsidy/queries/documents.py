@@ -25,6 +25,14 @@ def of_claim(claim: Claim) -> QuerySet[ClaimDocument]:
     return ClaimDocument.objects.filter(claim=claim).select_related("file", "struck_by").order_by("pk")
 
 
+def by_claim(claims: Iterable[Claim]) -> dict[int, list[ClaimDocument]]:
+    """By the claim's key, in one query however many."""
+    found: dict[int, list[ClaimDocument]] = {}
+    for row in ClaimDocument.objects.filter(claim__in=list(claims)).order_by("pk"):
+        found.setdefault(row.claim_id, []).append(row)
+    return found
+
+
 def tallied_in(
     claim: Any, clause: Clause, facts: Mapping[str, Value], *, at: datetime | None = None
 ) -> tuple[Tallied, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -16,10 +16,12 @@ from egret.core.packs.model import by_id
 from egret.core.policy.awarding import awarded
 from egret.core.policy.budget import BudgetLine, Part, Pot, Wanted, WhenShort, shared, turns
 from egret.core.policy.evaluation import CaseRefused
+from egret.core.policy.tallies import numbers_of
 from egret.rooms.city import queries as city
 
-from ..models import Award, BudgetShare, Claim, SharePart
-from ..states import AwardState, ClaimState, ShareState
+from ..models import Award, BudgetShare, Claim, ClaimDocument, SharePart
+from ..states import AwardState, ClaimState, Occasion, ShareState
+from . import documents
 from .circumstances import History, circumstances, histories_of, used_of
 from .claims import clause_open, facts_of, preview, stage_of
 from .computing import Case, here_of
@@ -105,7 +107,7 @@ def waiting(line: BudgetLine, at: datetime) -> QuerySet[Claim]:
 
 
 def table(line: BudgetLine, at: datetime) -> Table:
-    """In four queries however many wait."""
+    """In six queries however many wait."""
     claims = list(waiting(line, at))
     histories = histories_of((claim.enterprise_id for claim in claims), at)
     wants, stuck = _wants(line, claims, histories, at)
@@ -123,7 +125,8 @@ def _wants(
     line: BudgetLine, claims: Sequence[Claim], histories: Mapping[int, History], at: datetime
 ) -> tuple[list[tuple[Case, Wanted]], list[Stuck]]:
     """What each asks for. Of an enterprise's claims, a later one reckons with the earlier ones at what they ask for."""
-    cases = {claim.pk: case_of(claim) for claim in claims}
+    shown = documents.by_claim(claims)
+    cases = {claim.pk: case_of(claim, shown.get(claim.pk, ())) for claim in claims}
     found: list[tuple[Case, Wanted]] = []
     stuck = []
     known = dict(histories)
@@ -145,11 +148,23 @@ def _wants(
     return found, stuck
 
 
-def case_of(claim: Claim) -> Case:
-    """The approved claim under its clause in force, with the reasons that its award will keep."""
+def case_of(claim: Claim, shown: Iterable[ClaimDocument] | None = None) -> Case:
+    """The approved claim under its clause in force, with the reasons that its award will keep.
+
+    Its documents are added up again, as at every step; `shown` are they, where they are at hand.
+    """
     clause = clause_open(claim.clause) or by_id(city.pack_of(claim.pack_sha).clauses, claim.clause)
-    facts = facts_of(claim, clause)
-    return Case(clause, stage_of(clause), facts, claim.enterprise, claim=claim, reasons=claim.reasons)
+    facts, rows = facts_of(claim, clause), documents.of_claim(claim) if shown is None else shown
+    tallied = documents.tallied_of(rows, clause, facts)
+    return Case(
+        clause,
+        stage_of(clause),
+        {**facts, **documents.sums(tallied)},
+        claim.enterprise,
+        claim=claim,
+        reasons=claim.reasons,
+        tallied=tallied,
+    )
 
 
 def handed_in(claim: Claim) -> date:
@@ -180,6 +195,7 @@ def _as_if_awarded(case: Case, fen: int, at: datetime) -> Award:
         clause=case.clause.id,
         stage=case.stage.id,
         facts=claim.facts,
+        circumstances={"invoices": sorted(numbers_of(case.tallied))},
         delta_fen=fen,
         state=AwardState.ON_NOTICE,
         awarded_at=at,
@@ -231,4 +247,5 @@ def parts_of(share: BudgetShare) -> QuerySet[SharePart]:
 
 
 def awards_of(share: BudgetShare) -> QuerySet[Award]:
-    return Award.objects.filter(share=share).order_by("pk")
+    """What the share itself awarded; what was awarded anew of that later goes by its own reasons."""
+    return Award.objects.filter(share=share, occasion=Occasion.STAGE).order_by("pk")

@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         answer = getattr(commands, options.command)(options)
+    except commands.Refused as refused:
+        print(f"egret {options.command}: {refused.message}", file=sys.stderr)  # noqa: T201
+        return FOUND_FAULT
     except (OSError, NotACheckpoint, commands.NotCalledSo) as missing:
         print(f"egret {options.command}: {missing}", file=sys.stderr)  # noqa: T201
         return CALLED_WRONGLY
@@ -43,7 +46,9 @@ def _parser() -> argparse.ArgumentParser:
     simulate.add_argument("--until", type=date.fromisoformat, default=date(2025, 6, 18))
     simulate.add_argument("--enterprises", type=int, help="how many; the pack's own bases when left out")
 
-    verify = commands.add_parser("verify", parents=[shared], help="the trail, act by act")
+    verify = commands.add_parser(
+        "verify", parents=[shared], help="the trail act by act, and every award computed anew"
+    )
     verify.add_argument("--checkpoint", type=Path, help="a checkpoint that was kept outside")
     verify.add_argument("--export", type=Path, help="write the trail for the stand-alone verifier")
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from argparse import Namespace
 
 from django.conf import settings
+from django.utils import translation
 
 from egret.base import clock
+from egret.base.errors import Refused
 from egret.core.chain import Checkpoint
 from egret.rooms.people import queries as people
+from egret.rooms.subsidy import queries as awarded
 from egret.rooms.trail import checks as trail
 from egret.rooms.trail import queries as acts
 from egret.rooms.treasury import actions as treasury
@@ -19,7 +22,7 @@ from egret.simulation import city as living
 from .answer import Answer, NotCalledSo
 from .policy import policy
 
-__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "policy", "simulate", "verify"]
+__all__ = ["Answer", "NotCalledSo", "Refused", "accounts", "ledger", "policy", "simulate", "verify"]
 
 
 def simulate(options: Namespace) -> Answer:
@@ -36,9 +39,19 @@ def verify(options: Namespace) -> Answer:
     if options.export:
         with options.export.open("wb") as out:
             out.writelines(acts.export())
+    with translation.override("en"):
+        awards = awarded.recount(awarded.every().iterator(acts.AT_ONCE))
+    told = [
+        *map(str, faults),
+        *(f"award {no} does not compute again: {why}" for no, why in awards.wrong.items()),
+    ]
     size = acts.size()
-    text = "\n".join(f"✗ {fault}" for fault in faults) or f"✓ {size} acts, every link holds"
-    return Answer(text, {"acts": size, "faults": [str(fault) for fault in faults]}, not faults)
+    text = [f"✗ {fault}" for fault in told] or [
+        f"✓ {size} acts, every link holds; {awards.right} awards compute again to the fen"
+    ]
+    text += [f"○ award {no} can't be recomputed here: {why}" for no, why in awards.closed.items()]
+    counted = {"right": awards.right, "wrong": len(awards.wrong), "not_here": awards.closed}
+    return Answer("\n".join(text), {"acts": size, "awards": counted, "faults": told}, not told)
 
 
 def ledger(options: Namespace) -> Answer:

@@ -68,9 +68,10 @@ def _counts(verb: str, enterprise: dict, level: int) -> Iterator[str]:
 def faults(pack: Pack, told: Retold) -> Iterator[str]:
     yield from (f"ledger: {finding}" for finding in books.faults())
     yield from (f"trail: {fault}" for fault in checks.verify())
-    for award in awarded.every():
-        if not awarded.recomputes(award):
-            yield f"award {award.no} does not compute again"
+    awards = awarded.recount(awarded.every())
+    yield from (
+        f"award {no} does not compute again: {why}" for no, why in {**awards.wrong, **awards.closed}.items()
+    )
     for row in indicators.board():
         for period, cell in zip(pack.periods, row.cells, strict=True):
             if row.indicator.measure == "reported":

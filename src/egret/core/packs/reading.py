@@ -18,6 +18,7 @@ from egret.core.reading import BadFile, Table, opened, rate_of
 from .checking import check_pack
 from .declared_reading import DECLARED, read_declared
 from .form_reading import read_form, read_route
+from .languages import LANGUAGE, language_of, other_language
 from .model import (
     Ask,
     Base,
@@ -51,6 +52,14 @@ class BadPack(BadFile):
     """Every fault of the pack."""
 
 
+class OtherLanguage(BadPack):
+    """The pack is in a language that this Egret doesn't read: nothing of it was judged."""
+
+    def __init__(self, written: int) -> None:
+        super().__init__((other_language(written),))
+        self.written = written
+
+
 def pack_hash(files: Mapping[str, str]) -> str:
     """SHA-256 over the sorted names and texts of the pack's files."""
     digest = hashlib.sha256()
@@ -62,7 +71,10 @@ def pack_hash(files: Mapping[str, str]) -> str:
 
 
 def read_pack(files: Mapping[str, str]) -> Pack:
-    """`files`: path inside the pack's folder → text. Raises BadPack with all findings."""
+    """`files`: path inside the pack's folder → text. Raises BadPack with all findings, OtherLanguage before any."""
+    written = language_of(files)
+    if written != LANGUAGE:
+        raise OtherLanguage(written)
     findings: list[Finding] = []
     tops: dict[str, Table] = {}
     for name in sorted({*FILES, *files}):
@@ -116,6 +128,7 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         sha256=sha256,
         id=pack.text("id"),
         version=pack.text("version"),
+        language=pack.whole("language"),
         term=term(pack, "title"),
         issuer=term(pack, "issuer"),
         valid_from=pack.day("valid_from"),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from egret.base import clock
 from egret.base.paging import newest_first
+from egret.core.policy.clause import Stage
 from egret.desks.shared.access import needs
 from egret.desks.shared.award_facts import award_facts, reasons_said
 from egret.desks.shared.forms import DeskForm
@@ -38,11 +39,16 @@ def awards(request: HttpRequest) -> HttpResponse:
         "office/awards/list.html",
         {
             "page": page,
-            "rows": [(row, queries.clause_of(row).stage(row.stage)) for row in page.rows],
+            "rows": [(row, _stage(row)) for row in page.rows],
             "state": state,
             "states": [*AwardState],
         },
     )
+
+
+def _stage(row: Any) -> Stage | None:
+    clause = queries.readable_clause(row)
+    return clause.stage(row.stage) if clause else None
 
 
 @needs(Permission.SEE_CASES)
@@ -80,21 +86,22 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
-    clause = queries.clause_of(found)
+    clause, proof = queries.readable_clause(found), queries.proof_of(found)
     return render(
         request,
         "office/awards/one.html",
         {
             "award": found,
             "clause": clause,
-            "stage": clause.stage(found.stage),
+            "article": clause.article if clause else found.clause,
+            "stage": clause.stage(found.stage) if clause else None,
             "owed_back_fen": -found.delta_fen,
-            "release": city.pack_of(found.pack_sha),
-            "facts": award_facts(found),
-            "reasons": reasons_said(found),
+            "release": city.pack_of(found.pack_sha) if clause else None,
+            "facts": award_facts(found) if clause else [],
+            "reasons": reasons_said(found) if clause else [],
             "objections": objections.of_award(found),
             "lines": queries.lines_of([found]),
-            "recomputes": queries.recomputes(found),
+            "proof": proof,
             "orders": orders.of_awards([found.pk]),
             "may_order": user.may(Permission.PAY) and found.state == AwardState.CONFIRMED,
             "may_take_back": user.may(Permission.PAY) and found.state == AwardState.RECOVERY_DUE,

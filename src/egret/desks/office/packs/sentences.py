@@ -138,6 +138,13 @@ FIXED = frozenset(
 )
 # Core's sentence as a pattern → the screen's. Named groups fill the places of the same name; the first that fits is said.
 PLACED = {
+    r"the pack was written in language (?P<written>\d+); this Egret reads (?P<reads>\d+)": gettext_noop(
+        "the pack was written in language %(written)s; this Egret reads %(reads)s"
+    ),
+    r"Write language = (?P<reads>\d+) and mend what is found then": gettext_noop(
+        "Write language = %(reads)s into pack.toml and mend what is found then"
+    ),
+    r"Read it with a newer Egret": gettext_noop("Read it with a newer Egret"),
     r"nothing is in force before (?P<day>.*)": gettext_noop("nothing is in force before %(day)s"),
     r"(?P<step>.*) has one formula for all days": gettext_noop("%(step)s has one formula for all days"),
     r"(?P<word>.*) is not in the pack": gettext_noop("%(word)s is not in the pack"),

@@ -16,6 +16,7 @@ from .awards import (
     of_contract,
     of_enterprise,
     on_notice,
+    readable_clause,
     scope,
     to_pay,
     to_recover,
@@ -24,12 +25,15 @@ from .awards import (
     with_lines,
 )
 from .circumstances import to_plain as circumstances_kept
-from .computing import Case, ceiling_of, ceiling_texts, compute, recomputed, recomputes, standing_of
+from .computing import Case, ceiling_of, ceiling_texts, compute, recomputed, standing_of
 from .plain import from_plain, to_plain
+from .proving import Proof, Recount, proof_of, recount
 
 __all__ = [
     "Account",
     "Case",
+    "Proof",
+    "Recount",
     "account_of",
     "by_pk",
     "ceiling_of",
@@ -49,8 +53,10 @@ __all__ = [
     "of_contract",
     "of_enterprise",
     "on_notice",
+    "proof_of",
+    "readable_clause",
     "recomputed",
-    "recomputes",
+    "recount",
     "scope",
     "standing_of",
     "to_pay",

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from egret.core.policy.awarding import Awarding, Circumstances, awarded
 from egret.core.policy.ceilings import ceilings
 from egret.core.policy.clause import Clause, Stage, Supplier, Value
@@ -15,6 +17,7 @@ from egret.core.policy.explaining import value_text
 from egret.rooms.city import queries as city
 from egret.rooms.project.models import Contract
 
+from ..errors import NotRecomputable
 from ..models import Award
 from .awards import clause_for, clause_of
 from .circumstances import Here, History, circumstances, history_of
@@ -99,16 +102,19 @@ def case_of(award: Award) -> Case:
 
 
 def recomputed(award: Award) -> Awarding:
-    """The award computed anew from its kept facts, its kept circumstances and its kept pack."""
+    """The award computed anew from its kept facts, its kept circumstances and its kept pack.
+
+    Raises PackUnreadable, NotRecomputable or CaseRefused.
+    """
+    if not award.circumstances:
+        raise NotRecomputable(
+            _(
+                "This award was made before Egret kept what else an award rests on: earlier awards and the budget."
+            )
+        )
     case, pack = case_of(award), city.pack_of(award.pack_sha)
     known = kept_circumstances(award.circumstances, case.clause, pack)
     return awarded(case.clause, case.needed, due=case.stage.due, circumstances=known)
-
-
-def recomputes(award: Award) -> bool:
-    found = recomputed(award)
-    told = (found.due_fen, found.settlement.settled_fen, found.short_fen, found.delta_fen)
-    return told == (award.due_fen, award.settled_fen, award.short_fen, award.delta_fen)
 
 
 def ceiling_texts(case: Case) -> dict[str, str]:

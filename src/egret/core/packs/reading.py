@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from egret.core.days import DayUnit
 from egret.core.findings import Finding
-from egret.core.policy.cases import check_cases, read_cases
+from egret.core.policy.cases import check_cases, read_cases, rehearsed
 from egret.core.policy.clause import Clause, Term
 from egret.core.policy.clause_reading import read_clause
 from egret.core.policy.mutation import check_mutants
@@ -114,10 +114,11 @@ def _check_cases(clauses: Mapping[str, Clause], files: Mapping[str, str], findin
             continue
         found: list[Finding] = []
         cases = read_cases(clause, sheet, files[sheet], found)
+        known = rehearsed(clause, cases)
         if not found:
-            check_cases(clause, cases, sheet, found)
+            check_cases(clause, cases, sheet, found, known)
         if not found:
-            check_mutants(clause, cases, sheet, found)
+            check_mutants(clause, cases, sheet, found, known)
         findings.extend(found)
 
 

@@ -43,7 +43,7 @@ def _parser() -> argparse.ArgumentParser:
 
     simulate = commands.add_parser("simulate", parents=[shared], help="a city that lives, up to a day")
     simulate.add_argument("--seed", type=int, default=1)
-    simulate.add_argument("--until", type=date.fromisoformat, default=date(2025, 6, 18))
+    simulate.add_argument("--until", type=date.fromisoformat, help="a day of the last batch when left out")
     simulate.add_argument("--enterprises", type=int, help="how many; the pack's own bases when left out")
 
     verify = commands.add_parser(

@@ -57,6 +57,11 @@ class DecideForm(VersionForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args: Any, decides_rate: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not decides_rate:
+            del self.fields["decided_rate"]
+
     def clean_decided_rate(self) -> Any:
         rate = rate_of(self.cleaned_data["decided_rate"].strip().replace("％", "%"))
         if rate is None:
@@ -79,8 +84,7 @@ def acceptances(request: HttpRequest) -> HttpResponse:
 @needs(Permission.SEE_CASES)
 def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
-    version = {"version": found.version}
-    return _shown(request, found, AssignForm(initial=version), DecideForm(initial=_ceiling(found) | version))
+    return _shown(request, found, AssignForm(initial={"version": found.version}), _decide_form(found))
 
 
 @needs(Permission.DECIDE_ACCEPTANCE)
@@ -95,18 +99,21 @@ def assign(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.info(request, _("The visit is assigned."))
             return redirect("office:acceptance", pk)
-    return _shown(request, found, form, DecideForm(initial=_ceiling(found) | {"version": found.version}))
+    return _shown(request, found, form, _decide_form(found))
 
 
 @needs(Permission.DECIDE_ACCEPTANCE)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
-    form = DecideForm(request.POST)
+    form = _decide_form(found, request.POST)
     if form.is_valid():
         said = form.cleaned_data
-        decision = Decision(said["passes"], said["reason"].strip(), said["version"])
+        decision, rate = (
+            Decision(said["passes"], said["reason"].strip(), said["version"]),
+            said.get("decided_rate"),
+        )
         try:
-            accept_and_award(pk, decision, decided_rate=said["decided_rate"], by=request.user, at=clock.now())
+            accept_and_award(pk, decision, decided_rate=rate, by=request.user, at=clock.now())
         except Refused as refused:
             form.refuse(refused)
         else:
@@ -115,9 +122,12 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return _shown(request, found, AssignForm(initial={"version": found.version}), form)
 
 
-def _ceiling(found: Any) -> dict[str, str]:
-    """The clause's ceiling, as a proposal to the officer who decides."""
-    return {"decided_rate": awarded.ceiling_of(found.contract, ACCEPTANCE_DECIDED, "decided_rate")}
+def _decide_form(found: Any, data: Any = None) -> DecideForm:
+    """With the clause's ceiling as a proposal; without a rate where the clause leaves none to decide."""
+    ceiling = awarded.ceiling_of(found.contract, ACCEPTANCE_DECIDED, "decided_rate")
+    initial = {"decided_rate": ceiling, "version": found.version}
+    decides = any(fact.id == "decided_rate" for fact in awarded.clause_for(found.contract).facts)
+    return DecideForm(data, initial=initial, decides_rate=decides)
 
 
 def _shown(request: HttpRequest, found: Any, assign_form: DeskForm, decide_form: DeskForm) -> HttpResponse:

@@ -130,6 +130,9 @@ def ceiling_texts(case: Case) -> dict[str, str]:
 def ceiling_of(contract: Contract, event: str, fact_id: str) -> str:
     """What bounds that fact of the contract's clause, as `40%`; empty where nothing does."""
     clause = clause_for(contract)
+    stages = clause.stages_on(event)
+    if not stages:
+        return ""
     facts = clause.facts_by_id({"signed_on": contract.signed_on})
-    case = Case(clause, clause.stages_on(event)[-1], facts, contract.enterprise, contract=contract)
+    case = Case(clause, stages[-1], facts, contract.enterprise, contract=contract)
     return ceiling_texts(case).get(fact_id, "")

@@ -11,6 +11,7 @@ from egret.core.policy.clause import Payee
 from egret.desks.shared.attaching import kept
 from egret.desks.shared.fact_forms import FactForm, shown_in_field
 from egret.desks.shared.forms import dress
+from egret.desks.shared.templatetags.egret import own
 from egret.rooms.files.errors import FileRefused
 from egret.rooms.provider import queries as providers
 from egret.rooms.subsidy.actions import claims as actions
@@ -50,7 +51,7 @@ class ClaimForm(FactForm):
         self.evidence = queries.evidence_of(claim)
         for fact in self.facts.values():
             if fact.evidence:
-                label = _("Proof: %(names)s") % {"names": _(", ").join(fact.evidence)}
+                label = _("Proof: %(names)s") % {"names": _(", ").join(map(own, fact.evidence))}
                 self.fields[f"file_{fact.id}"] = forms.FileField(label=label, help_text=HELP, required=False)
         self._ask_who_is_paid(payee)
         for field in self.fields.values():

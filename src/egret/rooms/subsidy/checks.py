@@ -81,7 +81,7 @@ def check_complete(
         if fact.term.label not in facts:
             faults[fact.id] = _("This is still empty.")
         elif fact.given_by == Supplier.ENTERPRISE and fact.evidence and fact.id not in files:
-            names = {"names": _(", ").join(fact.evidence)}
+            names = {"names": _(", ").join(map(in_words, fact.evidence))}
             faults[fact.id] = _("Attach what proves it: %(names)s.") % names
     if faults:
         raise FactsRefused(

@@ -3,20 +3,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from egret.base import clock
-from egret.base.errors import Refused
-from egret.base.paging import newest_first
 from egret.core.policy.clause import ACCEPTANCE_DECIDED
 from egret.core.reading import rate_of
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm, VersionForm
-from egret.desks.shared.paging import after_of
+from egret.desks.shared.paging import by_state
+from egret.desks.shared.steps import done
 from egret.journeys.accept_and_award import accept_and_award
 from egret.rooms.acceptance import actions, queries
 from egret.rooms.acceptance.actions import Decision
@@ -71,14 +68,8 @@ class DecideForm(VersionForm):
 
 @needs(Permission.SEE_CASES)
 def acceptances(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", "")
-    rows = queries.visible_to(request.user)
-    if state in [*AcceptanceState]:
-        rows = rows.filter(state=state)
-    page = newest_first(rows, after_of(request))
-    return render(
-        request, "office/acceptance/list.html", {"page": page, "state": state, "states": [*AcceptanceState]}
-    )
+    page = by_state(request, queries.visible_to(request.user), AcceptanceState)
+    return render(request, "office/acceptance/list.html", page)
 
 
 @needs(Permission.SEE_CASES)
@@ -91,35 +82,26 @@ def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = AssignForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.assign(pk, **form.cleaned_data, by=request.user, at=clock.now())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.info(request, _("The visit is assigned."))
-            return redirect("office:acceptance", pk)
-    return _shown(request, found, form, _decide_form(found))
+    said = _("The visit is assigned.")
+    return done(request, form, actions.assign, said, "office:acceptance", pk) or _shown(
+        request, found, form, _decide_form(found)
+    )
 
 
 @needs(Permission.DECIDE_ACCEPTANCE)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = _decide_form(found, request.POST)
-    if form.is_valid():
-        said = form.cleaned_data
-        decision, rate = (
-            Decision(said["passes"], said["reason"].strip(), said["version"]),
-            said.get("decided_rate"),
-        )
-        try:
-            accept_and_award(pk, decision, decided_rate=rate, by=request.user, at=clock.now())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.info(request, _("Decided. The award that follows is below."))
-            return redirect("office:acceptance", pk)
-    return _shown(request, found, AssignForm(initial={"version": found.version}), form)
+    said = _("Decided. The award that follows is below.")
+    return done(request, form, _decided, said, "office:acceptance", pk) or _shown(
+        request, found, AssignForm(initial={"version": found.version}), form
+    )
+
+
+def _decided(
+    pk: int, *, passes: bool, reason: str, version: int, decided_rate: Any = None, **now: Any
+) -> None:
+    accept_and_award(pk, Decision(passes, reason.strip(), version), decided_rate=decided_rate, **now)
 
 
 def _decide_form(found: Any, data: Any = None) -> DecideForm:

@@ -1,21 +1,18 @@
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from egret.base import clock
-from egret.base.paging import newest_first
 from egret.core.policy.clause import Stage
 from egret.desks.shared.access import needs
 from egret.desks.shared.award_facts import award_facts, reasons_said
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.letters import handed_out
-from egret.desks.shared.paging import after_of
+from egret.desks.shared.paging import by_state
+from egret.desks.shared.steps import done, step_of
 from egret.journeys import pay
 from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
@@ -24,26 +21,12 @@ from egret.rooms.subsidy.queries import objections
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import queries as orders
 
-from .steps import step_of, taken
-
 
 @needs(Permission.SEE_CASES)
 def awards(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", "")
-    rows = queries.visible_to(request.user)
-    if state in [*AwardState]:
-        rows = rows.filter(state=state)
-    page = newest_first(rows, after_of(request))
-    return render(
-        request,
-        "office/awards/list.html",
-        {
-            "page": page,
-            "rows": [(row, _stage(row)) for row in page.rows],
-            "state": state,
-            "states": [*AwardState],
-        },
-    )
+    page = by_state(request, queries.visible_to(request.user), AwardState)
+    rows = [(row, _stage(row)) for row in page["page"].rows]
+    return render(request, "office/awards/list.html", {**page, "rows": rows})
 
 
 def _stage(row: Any) -> Stage | None:
@@ -66,10 +49,8 @@ def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 def make_order(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = DeskForm(request.POST)
-    if taken(form, partial(pay.make_order, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("The order is made. Somebody else must check it."))
-        return redirect("office:award", pk)
-    return _shown(request, pk, form)
+    said = _("The order is made. Somebody else must check it.")
+    return done(request, form, pay.make_order, said, "office:award", pk) or _shown(request, pk, form)
 
 
 @needs(Permission.PAY)
@@ -77,10 +58,8 @@ def make_order(request: HttpRequest, pk: int) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = DeskForm(request.POST)
-    if taken(form, partial(pay.take_back, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("The money that came back is in the books."))
-        return redirect("office:award", pk)
-    return _shown(request, pk, form)
+    said = _("The money that came back is in the books.")
+    return done(request, form, pay.take_back, said, "office:award", pk) or _shown(request, pk, form)
 
 
 def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> HttpResponse:

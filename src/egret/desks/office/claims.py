@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -23,6 +22,7 @@ from egret.desks.shared.fact_forms import FactForm
 from egret.desks.shared.forms import VersionForm, dress
 from egret.desks.shared.paging import after_of
 from egret.desks.shared.reckoning import ceilings_said, facts_shown, lines_of, moves_of
+from egret.desks.shared.steps import done, step_of
 from egret.journeys.claims import decide_claim
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy import queries as awarded
@@ -33,7 +33,6 @@ from egret.rooms.subsidy.errors import FactsRefused
 from egret.rooms.subsidy.queries import claims as queries
 from egret.rooms.subsidy.states import ClaimState
 
-from .steps import step_of, taken
 from .submissions import asked
 
 _SHOWN = [state for state in ClaimState if state != ClaimState.DRAFT]
@@ -130,10 +129,10 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 def check_claim(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = CheckForm(request.POST)
-    if taken(form, partial(actions.check, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("Done. The enterprise and the city see it now."))
-        return redirect("office:claim", pk)
-    return _shown(request, pk, check_form=form)
+    said = _("Done. The enterprise and the city see it now.")
+    return done(request, form, actions.check, said, "office:claim", pk) or _shown(
+        request, pk, check_form=form
+    )
 
 
 @needs(Permission.DECIDE_CLAIM)
@@ -162,10 +161,10 @@ def give_claim_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The city finds that the enterprise must mend something after all."""
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = BackForm(request.POST)
-    if taken(form, partial(actions.give_back, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("Given back to the enterprise with your reason."))
-        return redirect("office:claim", pk)
-    return _shown(request, pk, back_form=form)
+    said = _("Given back to the enterprise with your reason.")
+    return done(request, form, actions.give_back, said, "office:claim", pk) or _shown(
+        request, pk, back_form=form
+    )
 
 
 @needs(Permission.DECIDE_CLAIM)

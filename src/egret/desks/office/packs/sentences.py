@@ -320,9 +320,7 @@ PLACED = {
     r"(?P<word>.*) is not a day such as 2024-09-04": gettext_noop("%(word)s is no day"),
     r"(?P<word>.*) is not a table": gettext_noop("%(word)s is no table"),
     r"(?P<word>.*) is no whole number": gettext_noop("%(word)s is no whole number"),
-    r"(?P<word>.*) is no (?P<kind>\w+)": gettext_noop(
-        "%(word)s is no %(kind)s"
-    ),
+    r"(?P<word>.*) is no (?P<kind>\w+)": gettext_noop("%(word)s is no %(kind)s"),
     r"Write it like (?P<example>.*)": gettext_noop("Write it like %(example)s"),
     r'Write a rate like "40%"': gettext_noop("Write a rate in per cent, or as a fraction such as 2/37"),
     r"says (?P<words>.*) at once": gettext_noop("says %(words)s at once"),

@@ -11,6 +11,7 @@ from django.test import Client
 from tests.house.plan import ROOT
 
 from egret.base import clock
+from egret.core.days import china_day
 from egret.rooms.acceptance import queries as acceptances
 from egret.rooms.assessment import queries as assessments
 from egret.rooms.assessment.states import Stage
@@ -22,6 +23,7 @@ from egret.rooms.project import queries as projects
 from egret.rooms.provider import queries as providers
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.states import AwardState
+from egret.rooms.trail import queries as trail
 from egret.rooms.treasury import queries as books
 from egret.rooms.treasury.states import OrderState
 from egret.simulation import accounts
@@ -126,6 +128,9 @@ def test_a_small_city_shows_every_outcome_and_no_fault(transactional_db, run_by,
 
     assert visiting_day(pack) == UNTIL[name]
     assert told.faults == ()
+    assert {china_day(trail.acts().first().at), china_day(city.releases().get().released_at)} == {
+        pack.valid_from
+    }
     assert [outcome for outcome in OUTCOMES if not told.figures.get(outcome)] == []
     assert [desk for desk, waits in desks(UNTIL[name]) if not waits] == []
     assert {row.organisation.name[:2] for row in providers.in_pool().select_related("organisation")} == {

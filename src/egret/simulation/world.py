@@ -55,7 +55,7 @@ class World:
     rng: Random
     pack: Pack
     until: date
-    day: date = date.min
+    day: date = field(init=False)
     people: dict = field(default_factory=dict)
     officers: dict = field(default_factory=dict)
     providers: list = field(default_factory=list)
@@ -63,6 +63,9 @@ class World:
     _waiting: list = field(default_factory=list)
     _begun: int = 0
     _acts: int = 0
+
+    def __post_init__(self) -> None:
+        self.day = self.start
 
     @property
     def start(self) -> date:

@@ -66,20 +66,21 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
     clause, proof = queries.readable_clause(found), queries.proof_of(found)
+    lines = list(queries.lines_of([found]))
     return render(
         request,
         "office/awards/one.html",
         {
             "award": found,
             "clause": clause,
-            "article": clause.article if clause else found.clause,
+            "article": clause.article if clause else lines[0].article if lines else found.clause,
             "stage": clause.stage(found.stage) if clause else None,
             "owed_back_fen": -found.delta_fen,
             "release": city.pack_of(found.pack_sha) if clause else None,
             "facts": award_facts(found) if clause else [],
             "reasons": reasons_said(found) if clause else [],
             "objections": objections.of_award(found),
-            "lines": queries.lines_of([found]),
+            "lines": lines,
             "proof": proof,
             "orders": orders.of_awards([found.pk]),
             "may_order": user.may(Permission.PAY) and found.state == AwardState.CONFIRMED,

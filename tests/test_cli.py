@@ -8,6 +8,7 @@ from django.db import connection
 from tests.journeys import loop, papers
 from tests.packs.tallied import written
 from tests.packs.xiamen import CITIES, CLAUSE, changed
+from tests.rooms.city.test_languages import of_old_days
 from tests.rooms.conftest import NOON, owner  # noqa: F401 -- a fixture
 
 from egret.cli import main
@@ -16,6 +17,7 @@ from egret.core.ledger.accounts import Place
 from egret.core.ledger.postings import Event
 from egret.rooms.city import queries as city
 from egret.rooms.people import queries as people
+from egret.rooms.subsidy.models import Award
 from egret.rooms.trail import actions as trail
 from egret.rooms.treasury import actions as treasury
 
@@ -71,7 +73,7 @@ def test_an_award_whose_documents_come_to_something_else_is_a_fault(capsys, sett
 
     assert (code, answer["faults"]) == (
         1,
-        [f"award {award.no}: 诊断费 was 1 fen, its documents come to 3000000"],
+        [f"award {award.no} does not compute again: “诊断费” was ¥0.01; its documents come to ¥30,000.00."],
     )
 
 
@@ -83,6 +85,26 @@ def test_another_history_is_found_against_the_kept_checkpoint(capsys, tmp_path, 
     code, answer = told(capsys, "verify", "--checkpoint", str(tmp_path / "kept.txt"))
 
     assert (code, len(answer["faults"])) == (1, 1)
+
+
+def test_every_award_is_computed_anew_and_what_is_closed_here_is_counted_apart(capsys):
+    offices.open_offices()
+    right, closed, wrong = offices.awarded_advances(1, 2, 3)
+    of_old_days(closed)
+
+    fine = told(capsys, "verify")
+    Award.objects.filter(pk=wrong.pk).update(due_fen=wrong.due_fen + 1, delta_fen=wrong.delta_fen + 1)
+    faulty = told(capsys, "verify")
+
+    why = fine[1]["awards"]["not_here"][closed.no]
+    assert why.startswith("The pack was written in language 0; this Egret reads 1.")
+    assert (fine[0], fine[1]["faults"]) == (0, [])
+    assert fine[1]["awards"] == {"right": 2, "wrong": 0, "not_here": {closed.no: why}}
+    assert (faulty[0], faulty[1]["awards"]) == (1, {"right": 1, "wrong": 1, "not_here": {closed.no: why}})
+    assert faulty[1]["faults"] == [
+        f"award {wrong.no} does not compute again: Computed anew it comes to other amounts."
+    ]
+    assert right.no not in str(faulty)
 
 
 def test_the_books_are_checked_and_made_anew(capsys):

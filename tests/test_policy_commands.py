@@ -68,7 +68,7 @@ def test_a_case_that_comes_to_nothing_says_why_in_either_language(capsys, kept):
 
     assert [one["why_nothing"] for one in found] == [
         ["条件不满足：验收通过 [验收报告]"],
-        ["a condition is not met：acceptance passed [验收报告]"],
+        ["a condition is not met：acceptance passed [acceptance report]"],
     ]
 
 

@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         answer = getattr(commands, options.command)(options)
+    except commands.Refused as refused:
+        print(f"egret {options.command}: {refused.message}", file=sys.stderr)  # noqa: T201
+        return FOUND_FAULT
     except (OSError, NotACheckpoint, commands.NotCalledSo) as missing:
         print(f"egret {options.command}: {missing}", file=sys.stderr)  # noqa: T201
         return CALLED_WRONGLY
@@ -40,13 +43,13 @@ def _parser() -> argparse.ArgumentParser:
 
     simulate = commands.add_parser("simulate", parents=[shared], help="a city that lives, up to a day")
     simulate.add_argument("--seed", type=int, default=1)
-    simulate.add_argument("--until", type=date.fromisoformat, default=date(2025, 6, 18))
+    simulate.add_argument("--until", type=date.fromisoformat, help="a day of the last batch when left out")
     simulate.add_argument("--enterprises", type=int, help="how many; the pack's own bases when left out")
 
     verify = commands.add_parser(
         "verify",
         parents=[shared],
-        help="the trail act by act, every share of a budget line, and the documents behind awards",
+        help="the trail act by act; every award computed, every share shared and every sum added up anew",
     )
     verify.add_argument("--checkpoint", type=Path, help="a checkpoint that was kept outside")
     verify.add_argument("--export", type=Path, help="write the trail for the stand-alone verifier")

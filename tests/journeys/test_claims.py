@@ -54,7 +54,7 @@ def test_a_claim_goes_from_its_facts_to_the_money(here, firm):
     pay.ask_bank(loop.sent(here, award, claiming.DUE).pk, by=known.system(), at=claiming.DUE)
     award.refresh_from_db()
     assert (award.state, paid_fen()) == (AwardState.PAID, 3_000_000)
-    assert awarded.recomputes(award)
+    assert awarded.proof_of(award).holds
     assert books.faults() == ()
     assert trail.verify() == ()
 
@@ -250,7 +250,7 @@ def test_an_objection_that_is_upheld_sets_the_money_free_and_the_claim_is_decide
     anew = claiming.decided(here, row, Fraction(1, 2), "核减", at=claiming.DUE)
     second = claimed.awards_of(anew).last()
     assert (second.no, second.delta_fen) == (f"{award.no}-2", 2_500_000)
-    assert [awarded.recomputes(one) for one in (award, second)] == [True, True]
+    assert [awarded.proof_of(one).holds for one in (award, second)] == [True, True]
     assert books.faults() == ()
 
 

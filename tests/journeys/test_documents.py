@@ -53,7 +53,7 @@ def test_a_claim_is_awarded_what_its_documents_come_to_and_prints_which_count(he
         "3 份单据中 2 份计入，合计 30,000.00 元；不计：早于2024-01-23 1 份（50,000.00 元）"
     )
     assert award.facts | {"公布日": "2024-01-23", "申报日": "2024-03-04"} == award.facts
-    assert awarded.recomputes(award)
+    assert awarded.proof_of(award).holds
     assert list(awarded.differences()) == []
     assert trail.verify() == ()
 
@@ -84,7 +84,7 @@ def test_the_district_strikes_a_document_and_the_city_awards_what_is_left(here, 
     award = claimed.awards_of(row).get()
     assert award.due_fen == 1_200_000
     assert "已剔除 1 份（10,000.00 元）" in award_lines(award)[0].calculation
-    assert awarded.recomputes(award)
+    assert awarded.proof_of(award).holds
     [act] = acts.acts().filter(verb="claim.document_struck")
     assert (act.body["reason"], act.body["facts"][papers.FEE]) == ("不是本项目的发票", 2_000_000)
 
@@ -240,7 +240,7 @@ def test_a_day_that_an_officer_gives_counts_everything_at_best_until_it_is_known
     row = papers.decided(here, row, 项目完成日=papers.IN_TIME)
     award = claimed.awards_of(row).get()
     assert (award.facts[papers.FEE], award.due_fen) == (2_000_000, 1_200_000)
-    assert (award.facts["项目完成日"], awarded.recomputes(award)) == ("2024-02-02", True)
+    assert (award.facts["项目完成日"], awarded.proof_of(award).holds) == ("2024-02-02", True)
 
 
 def test_the_day_before_the_window_and_the_day_after_are_out_and_its_ends_are_in(here, firm):
@@ -258,7 +258,7 @@ def test_an_award_is_found_out_when_its_documents_come_to_something_else(here, f
     type(award).objects.filter(pk=award.pk).update(facts=award.facts | {papers.FEE: NET + 1})
     award.refresh_from_db()
 
-    assert not awarded.recomputes(award)
+    assert not awarded.proof_of(award).holds
     assert [str(one) for one in awarded.differences()] == [
         f"award {award.no}: 诊断费 was 3000001 fen, its documents come to 3000000"
     ]
@@ -271,7 +271,7 @@ def test_what_is_struck_after_an_award_fell_leaves_the_older_award_alone(here, f
     row = papers.decided(here, row, at=claiming.DUE)
 
     second = claimed.awards_of(row).last()
-    assert (second.due_fen, awarded.recomputes(second)) == (1_200_000, True)
+    assert (second.due_fen, awarded.proof_of(second).holds) == (1_200_000, True)
     assert list(awarded.differences()) == []
 
 

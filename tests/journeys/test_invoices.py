@@ -99,7 +99,7 @@ def test_the_higher_is_paid_whole_and_the_lower_on_the_same_invoice_is_demanded_
     assert [(one.member, one.fen) for one in overlap_of(found).demanded] == [
         (f"external:{VOUCHER}", 2_000_000)
     ]
-    assert awarded.recomputes(found)
+    assert awarded.proof_of(found).holds
     assert books.faults() == ()
 
 
@@ -108,7 +108,7 @@ def test_the_lower_gets_nothing_on_an_invoice_that_the_higher_paid_for(firm):
     found = award(firm, "SB-001")
 
     assert (found.due_fen, overlap_of(found).reason) == (0, Reason.LOWER)
-    assert awarded.recomputes(found)
+    assert awarded.proof_of(found).holds
 
 
 def test_money_for_another_invoice_does_not_meet_it(firm):
@@ -135,7 +135,7 @@ def test_an_award_from_before_invoices_were_kept_computes_as_it_did(firm):
     found.refresh_from_db()
 
     assert [len(row) for row in found.circumstances["received"]] == [4]
-    assert (awarded.recomputes(found), overlap_of(found).due_fen) == (True, SUBSIDY)
+    assert (awarded.proof_of(found).holds, overlap_of(found).due_fen) == (True, SUBSIDY)
 
 
 def test_money_that_meets_by_invoice_says_for_which(firm):

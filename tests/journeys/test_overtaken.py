@@ -205,7 +205,7 @@ def test_what_another_office_paid_is_asked_for_there_and_counts_no_more_when_it_
     later = loop.award_of(contract, "advance")
     assert queries.demanded_elsewhere(later) == []
     assert [one[0] for one in later.circumstances["received"]] == ["91"]
-    assert awarded.recomputes(award)
+    assert awarded.proof_of(award).holds
 
 
 def test_a_part_that_went_back_lowers_what_counts(here, firm):

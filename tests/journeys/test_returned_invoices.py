@@ -275,7 +275,7 @@ def test_an_audit_corrects_the_sum_and_leaves_the_documents_as_they_were(here):
     assert [str(one) for one in awarded.differences()] == [
         f"award {award.no}: {SUM} was 100000001 fen, its documents come to 100000000"
     ]
-    assert not awarded.recomputes(recall)
+    assert not awarded.proof_of(recall).holds
 
 
 def test_an_award_that_a_cut_took_the_place_of_still_answers_for_its_documents(here):

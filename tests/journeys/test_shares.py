@@ -76,7 +76,7 @@ def test_a_short_line_is_shared_to_the_fen_and_every_award_computes_again(exampl
         (8_000_008, 2_857_145, 5_142_863),
     ]
     assert sum(one.delta_fen for one in found) == 10_000_000 == committed()
-    assert [awarded.recomputes(one) for one in found] == [True] * 3
+    assert [awarded.proof_of(one).holds for one in found] == [True] * 3
     assert {one.claim.state for one in found} == {ClaimState.AWARDED}
     assert (books.faults(), trail.verify(), share_faults()) == ((), (), [])
 
@@ -169,7 +169,7 @@ def test_two_claims_of_one_enterprise_reckon_with_each_other(example, firms, mon
         (2_250_000, 1_875_000, 375_000),
         (10_125_000, 8_125_000, 2_000_000),
     ]
-    assert ([awarded.recomputes(one) for one in found], share_faults()) == ([True, True], [])
+    assert ([awarded.proof_of(one).holds for one in found], share_faults()) == ([True, True], [])
 
 
 def test_who_proposed_does_not_confirm(example, firms):
@@ -266,7 +266,7 @@ def test_an_objection_that_is_upheld_frees_the_part_for_the_next_share(example, 
     second.refresh_from_db()
     # The money that came free is not owed to those whose part was short: they have taken part.
     assert (first.state, second.delta_fen) == (AwardState.WITHDRAWN, 5_000_000)
-    assert [awarded.recomputes(one) for one in (first, second, anew)] == [True] * 3
+    assert [awarded.proof_of(one).holds for one in (first, second, anew)] == [True] * 3
     assert (books.faults(), trail.verify(), share_faults()) == ((), (), [])
 
 

@@ -25,6 +25,7 @@ label_en = "is a pilot enterprise"
 type = "bool"
 given_by = "platform"
 evidence = ["平台记录"]
+evidence_en = ["platform's record"]
 
 [[fact]]
 id = "claimed_on"
@@ -33,6 +34,7 @@ label_en = "day of the claim"
 type = "date"
 given_by = "platform"
 evidence = ["平台记录"]
+evidence_en = ["platform's record"]
 
 [[fact]]
 id = "fee"
@@ -44,6 +46,7 @@ given_by = "enterprise"
 help = "不含税。"
 help_en = "Net of tax."
 evidence = ["发票"]
+evidence_en = ["invoices"]
 
 [[fact]]
 id = "decided_rate"
@@ -52,6 +55,7 @@ label_en = "decided rate"
 type = "rate"
 decided = true
 evidence = ["核定意见"]
+evidence_en = ["decision"]
 
 [[param]]
 label = "诊断比例上限"
@@ -123,6 +127,7 @@ label_en = "day of acceptance"
 type = "date"
 given_by = "platform"
 evidence = ["平台记录"]
+evidence_en = ["platform's record"]
 
 [[fact]]
 id = "level"
@@ -133,6 +138,7 @@ values = { "零级" = 0, "一级" = 1, "二级" = 2, "三级" = 3, "四级" = 4 
 values_en = { "零级" = "none", "一级" = "level 1", "二级" = "level 2", "三级" = "level 3", "四级" = "level 4" }
 given_by = "platform"
 evidence = ["平台记录"]
+evidence_en = ["platform's record"]
 
 [[param]]
 label = "奖励标准"

@@ -5,8 +5,10 @@ from __future__ import annotations
 from argparse import Namespace
 
 from django.conf import settings
+from django.utils import translation
 
 from egret.base import clock
+from egret.base.errors import Refused
 from egret.core.chain import Checkpoint
 from egret.rooms.people import queries as people
 from egret.rooms.subsidy import queries as awarded
@@ -24,7 +26,18 @@ from .level import level
 from .policy import policy
 from .sharing import share
 
-__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "level", "policy", "share", "simulate", "verify"]
+__all__ = [
+    "Answer",
+    "NotCalledSo",
+    "Refused",
+    "accounts",
+    "ledger",
+    "level",
+    "policy",
+    "share",
+    "simulate",
+    "verify",
+]
 
 
 def simulate(options: Namespace) -> Answer:
@@ -37,17 +50,24 @@ def simulate(options: Namespace) -> Answer:
 
 def verify(options: Namespace) -> Answer:
     outside = [Checkpoint.parse(options.checkpoint.read_text())] if options.checkpoint else []
-    faults = [*map(str, trail.verify(*outside)), *share_faults(), *map(str, awarded.differences())]
+    faults = [*map(str, trail.verify(*outside)), *share_faults()]
     if options.export:
         with options.export.open("wb") as out:
             out.writelines(acts.export())
+    with translation.override("en"):
+        awards = awarded.recount(awarded.every().iterator(acts.AT_ONCE))
+    told = [
+        *map(str, faults),
+        *(f"award {no} does not compute again: {why}" for no, why in awards.wrong.items()),
+    ]
     size = acts.size()
     shared = shares.confirmed().count()
-    text = "\n".join(f"✗ {fault}" for fault in faults) or (
-        f"✓ {size} acts, every link holds; {shared} shares of budget lines compute again; "
-        "every sum of documents holds"
-    )
-    return Answer(text, {"acts": size, "shares": shared, "faults": faults}, not faults)
+    well = f"✓ {size} acts, every link holds; {awards.right} awards compute again to the fen"
+    text = [f"✗ {fault}" for fault in told] or [f"{well}, {shared} shares of budget lines too"]
+    text += [f"○ award {no} can't be recomputed here: {why}" for no, why in awards.closed.items()]
+    counted = {"right": awards.right, "wrong": len(awards.wrong), "not_here": awards.closed}
+    figures = {"acts": size, "awards": counted, "shares": shared, "faults": told}
+    return Answer("\n".join(text), figures, not told)
 
 
 def ledger(options: Namespace) -> Answer:

@@ -93,7 +93,7 @@ def _line(line: Line, language: str) -> dict[str, object]:
 
 
 def _cause(cause: Cause, language: str) -> str:
-    evidence = "、".join(cause.fact.evidence) if cause.fact else ""
+    evidence = "、".join(name(paper, language) for paper in cause.fact.evidence) if cause.fact else ""
     where = f" [{evidence}]" if evidence else ""
     return f"{_WHY[language][cause.why]}：{name(cause.term, language)}{where}"
 

@@ -29,12 +29,12 @@ from egret.rooms.treasury.states import OrderState
 
 from . import accounts, offices, recount
 from .claiming import claimants
-from .fates import destine
+from .fates import base_of, destine
 from .firms import invent
 from .progress import shown
 from .recalling import audits
 from .stories import life
-from .world import DAY, MORNING, START, World, working
+from .world import DAY, MORNING, World, visiting_day, working
 
 SHOWN_AT = time(9)
 FEWEST_FIRMS = 10
@@ -46,18 +46,22 @@ class Told:
     faults: tuple[str, ...]
 
 
-def simulate(seed: int, until: date, enterprises: int | None = None) -> Told:
-    """The city at nine o'clock of `until`; what it does not keep to stands in the faults."""
+def simulate(seed: int, until: date | None = None, enterprises: int | None = None) -> Told:
+    """The city at nine o'clock of `until`, or of a day on which every desk has something to do; what it does not keep
+    to stands in the faults.
+    """
     if trail.size():
         return Told({}, ("This data base holds a city already: simulate only in an empty one.",))
-    if until <= START:
-        return Told({}, (f"The programme begins on {START}: choose a later day.",))
+    pack = cities.pack()
+    until = until or visiting_day(pack)
+    if until <= pack.valid_from:
+        return Told({}, (f"The programme begins on {pack.valid_from}: choose a later day.",))
     if enterprises is not None and enterprises < FEWEST_FIRMS:
         return Told({}, (f"A city needs {FEWEST_FIRMS} enterprises or more.",))
-    world = World(Random(seed), cities.pack(), until)  # noqa: S311 -- the same seed is the same city
+    world = World(Random(seed), pack, until)  # noqa: S311 -- the same seed is the same city
     with translation.override("zh-hans"):
         _found(world, enterprises)
-        for day in shown([START + days * DAY for days in range((until - START).days)]):
+        for day in shown([world.start + days * DAY for days in range((until - world.start).days)]):
             _live(world, day)
         _morning(until)
         if settings.DEMO:
@@ -68,15 +72,15 @@ def simulate(seed: int, until: date, enterprises: int | None = None) -> Told:
 
 
 def _found(world: World, wanted: int | None) -> None:
-    counts = {base.id: base.count for base in world.pack.bases}
-    total = sum(counts.values())
+    counts = base_of(world.pack)
+    total = sum(counts)
     everybody = wanted or total
-    above = round(everybody * counts["above"] / total)
+    above = round(everybody * counts[0] / total)
     firms = invent(world.rng, world.pack, enterprises.size_rule(), above, everybody - above)
     destined = destine(
         world.rng, world.pack, firms, offices.ready_districts(world.pack.districts), "provider"
     )
-    with clock.frozen(datetime.combine(START, MORNING, clock.CHINA)), transaction.atomic():
+    with clock.frozen(datetime.combine(world.start, MORNING, clock.CHINA)), transaction.atomic():
         offices.open_offices(world)
     for batch in world.pack.batches:
         world.send(offices.budget(world, batch))

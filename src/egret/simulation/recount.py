@@ -72,9 +72,10 @@ def faults(pack: Pack, told: Retold) -> Iterator[str]:
     yield from (f"awards: {finding}" for finding in recalls.faults())
     yield from (f"trail: {fault}" for fault in checks.verify())
     yield from (f"share: {fault}" for fault in share_faults())
-    for award in awarded.every():
-        if not awarded.recomputes(award):
-            yield f"award {award.no} does not compute again"
+    awards = awarded.recount(awarded.every())
+    yield from (
+        f"award {no} does not compute again: {why}" for no, why in {**awards.wrong, **awards.closed}.items()
+    )
     for row in indicators.board():
         for period, cell in zip(pack.periods, row.cells, strict=True):
             if row.indicator.measure == "reported":

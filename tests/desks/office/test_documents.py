@@ -98,7 +98,7 @@ def test_the_city_strikes_while_it_decides_and_awards_the_rest(here):
     award = claimed.awards_of(row).get()
     assert (answer.status_code, award.due_fen) == (302, 1_200_000)
     told = desk("city").get(page("award", award.pk))
-    assert told.context["recomputes"]
+    assert told.context["proof"].holds
     assert "1 of 3 documents count, ¥20,000.00 together" in told.content.decode()
     assert strike(desk("city"), row, "I-1").status_code == 422
 

@@ -248,6 +248,7 @@ class Pack:
     sha256: str
     id: str
     version: str
+    language: int  # of the pack's own words, see core/packs/languages.py
     term: Term
     issuer: Term
     valid_from: date

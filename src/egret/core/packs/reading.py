@@ -10,7 +10,7 @@ from fractions import Fraction
 from egret.core.days import DayUnit
 from egret.core.findings import Finding
 from egret.core.maturity.steps import StepTable, read_steps
-from egret.core.policy.cases import check_cases, read_cases
+from egret.core.policy.cases import check_cases, read_cases, rehearsed
 from egret.core.policy.clause import Clause, Term
 from egret.core.policy.clause_reading import read_clause
 from egret.core.policy.mutation import check_mutants
@@ -19,6 +19,7 @@ from egret.core.reading import BadFile, Table, opened, rate_of
 from .checking import check_pack
 from .declared_reading import DECLARED, read_declared
 from .form_reading import read_form, read_route
+from .languages import LANGUAGE, language_of, other_language
 from .model import (
     Ask,
     Base,
@@ -53,6 +54,14 @@ class BadPack(BadFile):
     """Every fault of the pack."""
 
 
+class OtherLanguage(BadPack):
+    """The pack is in a language that this Egret doesn't read: nothing of it was judged."""
+
+    def __init__(self, written: int) -> None:
+        super().__init__((other_language(written),))
+        self.written = written
+
+
 def pack_hash(files: Mapping[str, str]) -> str:
     """SHA-256 over the sorted names and texts of the pack's files."""
     digest = hashlib.sha256()
@@ -64,7 +73,10 @@ def pack_hash(files: Mapping[str, str]) -> str:
 
 
 def read_pack(files: Mapping[str, str]) -> Pack:
-    """`files`: path inside the pack's folder → text. Raises BadPack with all findings."""
+    """`files`: path inside the pack's folder → text. Raises BadPack with all findings, OtherLanguage before any."""
+    written = language_of(files)
+    if written != LANGUAGE:
+        raise OtherLanguage(written)
     findings: list[Finding] = []
     tops: dict[str, Table] = {}
     for name in sorted({*FILES, *files}):
@@ -104,10 +116,11 @@ def _check_cases(clauses: Mapping[str, Clause], files: Mapping[str, str], findin
             continue
         found: list[Finding] = []
         cases = read_cases(clause, sheet, files[sheet], found)
+        known = rehearsed(clause, cases)
         if not found:
-            check_cases(clause, cases, sheet, found)
+            check_cases(clause, cases, sheet, found, known)
         if not found:
-            check_mutants(clause, cases, sheet, found)
+            check_mutants(clause, cases, sheet, found, known)
         findings.extend(found)
 
 
@@ -118,6 +131,7 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         sha256=sha256,
         id=pack.text("id"),
         version=pack.text("version"),
+        language=pack.whole("language"),
         term=term(pack, "title"),
         issuer=term(pack, "issuer"),
         valid_from=pack.day("valid_from"),

@@ -81,7 +81,7 @@ class Fact:
     given_by: Supplier
     assumed: Value | None  # what the public calculator takes where nobody was asked
     help: Term
-    evidence: tuple[str, ...]
+    evidence: tuple[Term, ...]  # the papers that prove it
 
     def word(self, value: Value) -> Value:
         words = {place: word for word, place in self.values.items()}

@@ -13,6 +13,7 @@ from egret.core.policy.tallies import tally_for
 from egret.desks.shared.attaching import kept
 from egret.desks.shared.fact_forms import FactForm, shown_in_field
 from egret.desks.shared.forms import dress
+from egret.desks.shared.templatetags.egret import own
 from egret.rooms.files.errors import FileRefused
 from egret.rooms.provider import queries as providers
 from egret.rooms.subsidy.actions import claims as actions
@@ -57,7 +58,7 @@ class ClaimForm(FactForm):
         self.evidence, self.summed = queries.evidence_of(claim), summed
         for fact in self.proven:
             if fact.evidence:
-                names = {"names": _(", ").join(fact.evidence)}
+                names = {"names": _(", ").join(map(own, fact.evidence))}
                 label = _("Further proof: %(names)s") if fact in summed else _("Proof: %(names)s")
                 self.fields[f"file_{fact.id}"] = forms.FileField(
                     label=label % names, help_text=HELP, required=False

@@ -96,15 +96,17 @@ def _award_shown(request: HttpRequest, pk: int, form: ObjectForm) -> HttpRespons
     if one is None:
         raise Http404
     row = one["award"]
+    clause = awarded.readable_clause(row)
     open_now = row.state == "on_notice" and row.notice_closes_at > clock.now()
     return render(
         request,
         "enterprise/award.html",
         {
             "one": one,
-            "clause": awarded.clause_of(row),
-            "reasons": reasons_said(row),
-            "facts": award_facts(row),
+            "clause": clause,
+            "reasons": reasons_said(row) if clause else [],
+            "facts": award_facts(row) if clause else [],
+            "proof": awarded.proof_of(row),
             "objections": objected.of_award(row),
             "form": form if open_now else None,
         },
@@ -120,9 +122,10 @@ def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 def _sentence(award: Any) -> str:
     """What moves and why, before any figure is explained."""
-    clause = awarded.clause_of(award)
+    clause = awarded.readable_clause(award)
     # A claim is told by its clause: its one stage says nothing that tells it from another.
-    stage = own(clause.stage(award.stage).term if award.contract_id else clause.term)
+    by_stage = clause and award.contract_id
+    stage = own(clause.stage(award.stage).term if by_stage else clause.term) if clause else award.no
     said = {
         "payee": awarded.account_of(award).name,
         "amount": yuan(abs(award.delta_fen)),

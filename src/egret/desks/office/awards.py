@@ -1,21 +1,19 @@
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from egret.base import clock
-from egret.base.paging import newest_first
+from egret.core.policy.clause import Stage
 from egret.desks.shared.access import needs
 from egret.desks.shared.anew import overdue, why_anew
 from egret.desks.shared.award_facts import award_facts, reasons_said
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.letters import handed_out
-from egret.desks.shared.paging import after_of
+from egret.desks.shared.paging import by_state
+from egret.desks.shared.steps import done, step_of
 from egret.journeys import pay
 from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
@@ -24,26 +22,17 @@ from egret.rooms.subsidy.queries import objections, recalls
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import queries as orders
 
-from .steps import step_of, taken
-
 
 @needs(Permission.SEE_CASES)
 def awards(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", "")
-    rows = queries.visible_to(request.user)
-    if state in [*AwardState]:
-        rows = rows.filter(state=state)
-    page = newest_first(rows, after_of(request))
-    return render(
-        request,
-        "office/awards/list.html",
-        {
-            "page": page,
-            "rows": [(row, queries.clause_of(row).stage(row.stage), overdue(row)) for row in page.rows],
-            "state": state,
-            "states": [*AwardState],
-        },
-    )
+    page = by_state(request, queries.visible_to(request.user), AwardState)
+    rows = [(row, _stage(row), overdue(row)) for row in page["page"].rows]
+    return render(request, "office/awards/list.html", {**page, "rows": rows})
+
+
+def _stage(row: Any) -> Stage | None:
+    clause = queries.readable_clause(row)
+    return clause.stage(row.stage) if clause else None
 
 
 @needs(Permission.SEE_CASES)
@@ -61,10 +50,8 @@ def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 def make_order(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = DeskForm(request.POST)
-    if taken(form, partial(pay.make_order, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("The order is made. Somebody else must check it."))
-        return redirect("office:award", pk)
-    return _shown(request, pk, form)
+    said = _("The order is made. Somebody else must check it.")
+    return done(request, form, pay.make_order, said, "office:award", pk) or _shown(request, pk, form)
 
 
 @needs(Permission.PAY)
@@ -72,34 +59,34 @@ def make_order(request: HttpRequest, pk: int) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = DeskForm(request.POST)
-    if taken(form, partial(pay.take_back, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("The money that came back is in the books."))
-        return redirect("office:award", pk)
-    return _shown(request, pk, form)
+    said = _("The money that came back is in the books.")
+    return done(request, form, pay.take_back, said, "office:award", pk) or _shown(request, pk, form)
 
 
 def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
-    clause = queries.clause_of(found)
     others = [one for one in recalls.of_the_same_case(found) if one.pk != found.pk]
     latest = found.state != AwardState.WITHDRAWN and not any(
         one.pk > found.pk and one.state != AwardState.WITHDRAWN for one in others
     )
+    clause, proof = queries.readable_clause(found), queries.proof_of(found)
+    lines = list(queries.lines_of([found]))
     return render(
         request,
         "office/awards/one.html",
         {
             "award": found,
             "clause": clause,
-            "stage": clause.stage(found.stage),
+            "article": clause.article if clause else lines[0].article if lines else found.clause,
+            "stage": clause.stage(found.stage) if clause else None,
             "owed_back_fen": -found.delta_fen,
-            "release": city.pack_of(found.pack_sha),
-            "facts": award_facts(found),
-            "reasons": reasons_said(found),
+            "release": city.pack_of(found.pack_sha) if clause else None,
+            "facts": award_facts(found) if clause else [],
+            "reasons": reasons_said(found) if clause else [],
             "objections": objections.of_award(found),
-            "lines": queries.lines_of([found]),
-            "recomputes": queries.recomputes(found),
+            "lines": lines,
+            "proof": proof,
             "orders": orders.of_awards([found.pk]),
             "may_order": user.may(Permission.PAY) and found.state == AwardState.CONFIRMED,
             "may_take_back": user.may(Permission.PAY) and found.state == AwardState.RECOVERY_DUE,

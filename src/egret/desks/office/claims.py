@@ -24,6 +24,7 @@ from egret.desks.shared.fact_forms import FactForm
 from egret.desks.shared.forms import VersionForm, dress
 from egret.desks.shared.paging import after_of
 from egret.desks.shared.reckoning import ceilings_said, facts_shown, lines_of, moves_of
+from egret.desks.shared.steps import done, step_of, taken
 from egret.journeys.claims import decide_claim
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy import queries as awarded
@@ -36,7 +37,6 @@ from egret.rooms.subsidy.queries import claims as queries
 from egret.rooms.subsidy.queries import shares
 from egret.rooms.subsidy.states import ClaimState
 
-from .steps import step_of, taken
 from .submissions import asked
 
 _SHOWN = [state for state in ClaimState if state != ClaimState.DRAFT]
@@ -152,10 +152,10 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 def check_claim(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = CheckForm(request.POST)
-    if taken(form, partial(actions.check, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("Done. The enterprise and the city see it now."))
-        return redirect("office:claim", pk)
-    return _shown(request, pk, check_form=form)
+    said = _("Done. The enterprise and the city see it now.")
+    return done(request, form, actions.check, said, "office:claim", pk) or _shown(
+        request, pk, check_form=form
+    )
 
 
 @needs(Permission.DECIDE_CLAIM)
@@ -184,10 +184,10 @@ def give_claim_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The city finds that the enterprise must mend something after all."""
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = BackForm(request.POST)
-    if taken(form, partial(actions.give_back, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("Given back to the enterprise with your reason."))
-        return redirect("office:claim", pk)
-    return _shown(request, pk, back_form=form)
+    said = _("Given back to the enterprise with your reason.")
+    return done(request, form, actions.give_back, said, "office:claim", pk) or _shown(
+        request, pk, back_form=form
+    )
 
 
 @needs(Permission.STRIKE_DOCUMENT)
@@ -197,8 +197,7 @@ def strike_document(request: HttpRequest, pk: int, document: int) -> HttpRespons
     if request.method != "POST":
         return redirect("office:claim", pk)
     form = StrikeForm(request.POST, document=document)
-    act = partial(documents.strike, pk, document, by=request.user, at=clock.now())
-    if taken(form, act):
+    if taken(form, partial(documents.strike, pk, document, by=request.user, at=clock.now())):
         messages.info(request, _("Struck. The sum is reckoned anew; the enterprise reads why."))
         return redirect("office:claim", pk)
     return _shown(request, pk, strike_form=form)
@@ -210,10 +209,10 @@ def take_back_approval(request: HttpRequest, pk: int) -> HttpResponse:
     """An approved claim no longer waits for its line to be shared."""
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = ApprovalForm(request.POST)
-    if taken(form, partial(actions.take_back_approval, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("Taken back. The claim waits for a decision again."))
-        return redirect("office:claim", pk)
-    return _shown(request, pk, approval_form=form)
+    said = _("Taken back. The claim waits for a decision again.")
+    return done(request, form, actions.take_back_approval, said, "office:claim", pk) or _shown(
+        request, pk, approval_form=form
+    )
 
 
 @needs(Permission.DECIDE_CLAIM)

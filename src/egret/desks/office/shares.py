@@ -17,13 +17,12 @@ from egret.core.policy.budget import BudgetLine, Tie, WhenShort
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.paging import after_of
+from egret.desks.shared.steps import step_of, taken
 from egret.journeys.share_line import confirm_share
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy.actions import shares as actions
 from egret.rooms.subsidy.checks import refusal
 from egret.rooms.subsidy.queries import shares as queries
-
-from .steps import step_of, taken
 
 
 class DigestForm(DeskForm):

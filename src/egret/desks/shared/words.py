@@ -50,6 +50,7 @@ WORDS = {
         "management": (_("Change of management"), _QUIET),
     },
     "finding": {"good": (_("Good"), _GOOD), "fair": (_("Fair"), _WAITING), "poor": (_("Poor"), _BAD)},
+    "proof": {"closed": (_("Can't be recomputed here"), "orange")},
     "award": {
         "on_notice": (_("On public notice"), _BUSY),
         "confirmed": (_("To be paid"), _WAITING),

@@ -99,7 +99,7 @@ def check_complete(case: Case, files: set[str], unfiled: Iterable[ClaimDocument]
         elif fact.term.label not in case.facts:
             faults[fact.id] = _("This is still empty.")
         elif _lacks_proof(fact, files):
-            names = {"names": _(", ").join(fact.evidence)}
+            names = {"names": _(", ").join(map(in_words, fact.evidence))}
             faults[fact.id] = _("Attach what proves it: %(names)s.") % names
     if faults:
         raise FactsRefused(

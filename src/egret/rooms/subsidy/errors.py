@@ -8,6 +8,10 @@ class AwardRefused(Refused):
     pass
 
 
+class NotRecomputable(AwardRefused):
+    """Nothing of what the award rested on beside its facts was kept, so nobody can say whether it computes again."""
+
+
 class ClaimRefused(Refused):
     pass
 

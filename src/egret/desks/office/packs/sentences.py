@@ -141,10 +141,46 @@ FIXED = frozenset(
         gettext_noop("Write the lower price first"),
         gettext_noop("Give 60 months at most"),
         gettext_noop("Give prices of single steps"),
+        gettext_noop("Give a list of texts"),
+        gettext_noop("Give a list of whole numbers"),
+        gettext_noop("Give true or false"),
+        gettext_noop("Give a day such as 2024-09-04"),
+        gettext_noop("Give a table"),
+        gettext_noop("Give a list of tables"),
+        gettext_noop("Number the words in their order"),
+        gettext_noop("does not say what it changes"),
+        gettext_noop("Give one of: param, step, closed = true, budget"),
+        gettext_noop("is not true"),
+        gettext_noop("Write closed = true, or take the change out"),
+        gettext_noop("Name a count fact that each clause has"),
+        gettext_noop("Write the part that is paid on top"),
+        gettext_noop("Split it into steps"),
+        gettext_noop("Use names, amounts and + - × ≤ ≥ < > = only"),
+        gettext_noop("Use like with like; round money × rate first"),
+        gettext_noop("Compare money, rates, counts or dates; round money × rate first"),
+        gettext_noop("Add money to money, or counts to counts"),
+        gettext_noop("Round one amount at a time"),
+        gettext_noop("Take the second rounding out"),
+        gettext_noop("如果 between unrounded amounts"),
+        gettext_noop("Choose between amounts, dates or conditions"),
+        gettext_noop("Bands of money take rates; bands of counts take money"),
     }
 )
 # Core's sentence as a pattern → the screen's. Named groups fill the places of the same name; the first that fits is said.
 PLACED = {
+    r"the pack was written in language (?P<written>\d+); this Egret reads (?P<reads>\d+)": gettext_noop(
+        "the pack was written in language %(written)s; this Egret reads %(reads)s"
+    ),
+    r"Write language = (?P<reads>\d+) and mend what is found then": gettext_noop(
+        "Write language = %(reads)s into pack.toml and mend what is found then"
+    ),
+    r"names (?P<found>\d+) papers where evidence names (?P<wanted>\d+)": gettext_noop(
+        "names %(found)s papers where evidence names %(wanted)s"
+    ),
+    r"Give each paper of evidence its English, in the same order": gettext_noop(
+        "Give each paper of evidence its English, in the same order"
+    ),
+    r"Read it with a newer Egret": gettext_noop("Read it with a newer Egret"),
     r"nothing is in force before (?P<day>.*)": gettext_noop("nothing is in force before %(day)s"),
     r"(?P<step>.*) has one formula for all days": gettext_noop("%(step)s has one formula for all days"),
     r"(?P<word>.*) is not in the pack": gettext_noop("%(word)s is not in the pack"),
@@ -281,4 +317,46 @@ PLACED = {
     r"(?P<what>.*) of what may be negative": gettext_noop("%(what)s of what may be negative"),
     r"(?P<what>.*) of a unit that may be zero": gettext_noop("%(what)s of a unit that may be zero"),
     r"(?P<what>.*) of (?P<kinds>.*) does not fit": gettext_noop("%(what)s of %(kinds)s does not fit"),
+    r"(?P<word>.*) is not a list of texts": gettext_noop("%(word)s is no list of texts"),
+    r"(?P<word>.*) is not a list of whole numbers": gettext_noop("%(word)s is no list of whole numbers"),
+    r"(?P<word>.*) is not a list of tables": gettext_noop("%(word)s is no list of tables"),
+    r'(?P<word>.*) is not a number in quotes such as "1\.875"': gettext_noop(
+        "%(word)s is no number in quotation marks"
+    ),
+    r'Give a number in quotes such as "1\.875"': gettext_noop(
+        "Give a number in quotation marks, such as 1.875"
+    ),
+    r"(?P<word>.*) is not true or false": gettext_noop("%(word)s is neither true nor false"),
+    r"(?P<word>.*) is not a day such as 2024-09-04": gettext_noop("%(word)s is no day"),
+    r"(?P<word>.*) is not a table": gettext_noop("%(word)s is no table"),
+    r"(?P<word>.*) is no whole number": gettext_noop("%(word)s is no whole number"),
+    r"(?P<word>.*) is no (?P<kind>\w+)": gettext_noop("%(word)s is no %(kind)s"),
+    r"Write it like (?P<example>.*)": gettext_noop("Write it like %(example)s"),
+    r'Write a rate like "40%"': gettext_noop("Write a rate in per cent, or as a fraction such as 2/37"),
+    r"says (?P<words>.*) at once": gettext_noop("says %(words)s at once"),
+    r"(?P<word>.*) is another pack": gettext_noop("%(word)s is another pack"),
+    r"Write base = (?P<word>.*)": gettext_noop("Write base = %(word)s"),
+    r"Name (?P<member>.*) in a group or take it out": gettext_noop(
+        "Name %(member)s in a group or take it out"
+    ),
+    r"meets (?P<one>.*) in (?P<members>.*), so that their money would count twice": gettext_noop(
+        "meets %(one)s in %(members)s, so that their money would count twice"
+    ),
+    r"(?P<word>.*) is no count fact of clause (?P<id>.*)": gettext_noop(
+        "%(word)s is no count fact of clause %(id)s"
+    ),
+    r"bears clause (?P<id>.*) on days that line (?P<line>.*) bears too": gettext_noop(
+        "bears clause %(id)s on days that line %(line)s bears too"
+    ),
+    r"the formula chains more than (?P<most>\d+) signs": gettext_noop(
+        "the formula chains more than %(most)s signs"
+    ),
+    r"(?P<what>.*) mixes kinds": gettext_noop("%(what)s mixes kinds"),
+    r"(?P<kind>.*) has no order": gettext_noop("%(kind)s has no order"),
+    r"(?P<function>.*) takes one value": gettext_noop("%(function)s takes one value"),
+    r"(?P<function>.*) of whole fen": gettext_noop("%(function)s of whole fen"),
+    r"(?P<word>.*) is a dated list": gettext_noop("%(word)s is a dated list"),
+    r"分段累计 of (?P<scale>.*) by (?P<kind>.*)": gettext_noop("分段累计 of %(scale)s by %(kind)s"),
+    r"(?P<what>[^ ]*) does not fit": gettext_noop("%(what)s does not fit"),
+    r"(?P<what>[^ ]*) of (?P<kinds>[^ ]*(?:, [^ ]*)*)": gettext_noop("%(what)s of %(kinds)s"),
 }

@@ -170,7 +170,9 @@ def _facts(award: Any) -> list[Row]:
 
 def _papers(one: dict[str, Any]) -> str:
     """The files that were handed in, or what the clause wants as proof."""
-    return _(", ").join([file.name for file in one["files"]] or one["fact"].evidence)
+    return _(", ").join(
+        [file.name for file in one["files"]] or [own(paper) for paper in one["fact"].evidence]
+    )
 
 
 def _decided(award: Any) -> list[Row]:

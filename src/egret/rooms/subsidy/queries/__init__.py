@@ -16,6 +16,7 @@ from .awards import (
     of_contract,
     of_enterprise,
     on_notice,
+    readable_clause,
     revoked,
     scope,
     standing,
@@ -33,16 +34,17 @@ from .computing import (
     ceiling_of,
     ceiling_texts,
     compute,
-    differences,
     recomputed,
-    recomputes,
     standing_of,
 )
 from .plain import from_plain, to_plain
+from .proving import Proof, Recount, proof_of, recount
 
 __all__ = [
     "Account",
     "Case",
+    "Proof",
+    "Recount",
     "account_of",
     "by_pk",
     "case_of",
@@ -53,7 +55,6 @@ __all__ = [
     "clause_of",
     "clause_of_batch",
     "compute",
-    "differences",
     "every",
     "facts_of",
     "from_plain",
@@ -64,8 +65,10 @@ __all__ = [
     "of_contract",
     "of_enterprise",
     "on_notice",
+    "proof_of",
+    "readable_clause",
     "recomputed",
-    "recomputes",
+    "recount",
     "revoked",
     "scope",
     "standing",

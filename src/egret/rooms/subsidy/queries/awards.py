@@ -10,6 +10,7 @@ from egret.core.packs.model import by_id
 from egret.core.policy.clause import Clause, Fact, Payee, Value
 from egret.rooms.call.states import ObjectionState
 from egret.rooms.city import queries as city
+from egret.rooms.city.errors import PackUnreadable
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.people.models import User
@@ -125,6 +126,14 @@ def every() -> QuerySet[Award]:
 
 def clause_of(award: Award) -> Clause:
     return by_id(city.pack_of(award.pack_sha).clauses, award.clause)
+
+
+def readable_clause(award: Award) -> Clause | None:
+    """Its clause for a list that must not break on one row; None where its pack can't be opened here."""
+    try:
+        return clause_of(award)
+    except PackUnreadable:
+        return None
 
 
 def facts_of(award: Award) -> list[tuple[Fact, Value]]:

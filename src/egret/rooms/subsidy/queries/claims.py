@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 from egret.core.days import china_day
 from egret.core.packs.model import by_id
 from egret.core.policy.awarding import Awarding
-from egret.core.policy.clause import CLAIM_DECIDED, Clause, Fact, Stage, Supplier, Value, Way
+from egret.core.policy.clause import CLAIM_DECIDED, Clause, Fact, Stage, Supplier, Term, Value, Way
 from egret.core.policy.evaluation import CaseRefused
 from egret.core.policy.tallies import Tallied
 from egret.rooms.city import queries as city
+from egret.rooms.city.errors import PackUnreadable
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.files.models import Attachment
@@ -234,8 +235,15 @@ def entitled() -> Iterator[Clause]:
 
 
 def shown_in(claims: Iterable[Claim]) -> list[tuple[Claim, Any]]:
-    """Each claim with its clause's title."""
-    return [(claim, clause_of(claim).term) for claim in claims]
+    """Each claim with its clause's title; the clause's number alone where its pack can't be opened here."""
+    return [(claim, _title_of(claim)) for claim in claims]
+
+
+def _title_of(claim: Claim) -> Term:
+    try:
+        return clause_of(claim).term
+    except PackUnreadable:
+        return Term(claim.clause, claim.clause)
 
 
 def still_valid(clause: Clause, on: date) -> bool:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from egret.core.packs.model import Pack
 from egret.core.policy.awarding import Awarding, Circumstances, awarded
@@ -18,6 +20,7 @@ from egret.core.policy.tallies import Tallied, bounds_of, numbers_of
 from egret.rooms.city import queries as city
 from egret.rooms.project.models import Contract
 
+from ..errors import NotRecomputable
 from ..models import Award
 from ..states import AwardState, Occasion
 from .awards import clause_for, clause_of, of_case
@@ -168,7 +171,16 @@ def tallied_anew(own: Award, clause: Clause, facts: Mapping[str, Value]) -> tupl
 
 
 def recomputed(award: Award) -> Awarding:
-    """The award computed anew from its kept facts, its kept circumstances and its kept pack."""
+    """The award computed anew from its kept facts, its kept circumstances and its kept pack.
+
+    Raises PackUnreadable, NotRecomputable or CaseRefused.
+    """
+    if not award.circumstances:
+        raise NotRecomputable(
+            _(
+                "This award was made before Egret kept what else an award rests on: earlier awards and the budget."
+            )
+        )
     case, pack = case_of(award), city.pack_of(award.pack_sha)
     known = kept_circumstances(award.circumstances, case.clause, pack, groups_of(award))
     known = replace(known, tallied=case.tallied)
@@ -180,29 +192,6 @@ def groups_of(award: Award) -> Pack:
     return city.pack_of(award.circumstances.get("groups_of") or award.pack_sha)
 
 
-def recomputes(award: Award) -> bool:
-    """Whether the award comes to the same anew, and the documents behind its facts still add up to them."""
-    found = recomputed(award)
-    told = (found.due_fen, found.settlement.settled_fen, found.short_fen, found.delta_fen)
-    kept = (award.due_fen, award.settled_fen, award.short_fen, award.delta_fen)
-    return told == kept and not retold_otherwise(award)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A fact of an award that its documents add up to no more, in fen."""
-
-    no: str
-    fact: str
-    kept_fen: int
-    tallied_fen: int
-
-    def __str__(self) -> str:
-        return (
-            f"award {self.no}: {self.fact} was {self.kept_fen} fen, its documents come to {self.tallied_fen}"
-        )
-
-
 def retold_otherwise(award: Award) -> dict[str, int]:
     """By label in fen, what the documents come to where an award's facts say something else.
 
@@ -210,23 +199,11 @@ def retold_otherwise(award: Award) -> dict[str, int]:
     """
     if award.claim_id is None or award.state == AwardState.WITHDRAWN:
         return {}
-    return _told_otherwise(stage_s_own(award))
-
-
-def _told_otherwise(own: Award) -> dict[str, int]:
+    own = stage_s_own(award)
     clause = clause_of(own)
     facts = from_plain(clause, own.facts)
     found = tallied_in(own.claim_id, clause, facts, at=own.awarded_at)
     return {one.fact: one.fen for one in found if facts.get(one.fact) != one.fen}
-
-
-def differences() -> Iterator[Difference]:
-    """Every award that stands, or that one that stands was made anew of, whose facts its documents don't add up to."""
-    rows = Award.objects.exclude(claim=None).exclude(state=AwardState.WITHDRAWN).order_by("pk")
-    own = {found.pk: found for award in rows for found in (stage_s_own(award),)}
-    for award in own.values():
-        for label, fen in _told_otherwise(award).items():
-            yield Difference(award.no, label, int(award.facts.get(label, 0)), fen)
 
 
 def ceiling_texts(case: Case) -> dict[str, str]:
@@ -242,6 +219,9 @@ def ceiling_texts(case: Case) -> dict[str, str]:
 def ceiling_of(contract: Contract, event: str, fact_id: str) -> str:
     """What bounds that fact of the contract's clause, as `40%`; empty where nothing does."""
     clause = clause_for(contract)
+    stages = clause.stages_on(event)
+    if not stages:
+        return ""
     facts = clause.facts_by_id({"signed_on": contract.signed_on})
-    case = Case(clause, clause.stages_on(event)[-1], facts, contract.enterprise, contract=contract)
+    case = Case(clause, stages[-1], facts, contract.enterprise, contract=contract)
     return ceiling_texts(case).get(fact_id, "")

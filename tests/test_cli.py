@@ -5,6 +5,7 @@ import math
 
 import pytest
 from django.db import connection
+from tests.desks.office import loop as offices
 from tests.journeys import loop, papers
 from tests.packs.tallied import written
 from tests.packs.xiamen import CITIES, CLAUSE, changed
@@ -71,10 +72,8 @@ def test_an_award_whose_documents_come_to_something_else_is_a_fault(capsys, sett
 
     code, answer = told(capsys, "verify")
 
-    assert (code, answer["faults"]) == (
-        1,
-        [f"award {award.no} does not compute again: “诊断费” was ¥0.01; its documents come to ¥30,000.00."],
-    )
+    why = "“诊断费” was ¥0.01; its documents come to ¥30,000.00."
+    assert (code, answer["faults"]) == (1, [f"award {award.no} does not compute again: {why}"])
 
 
 def test_another_history_is_found_against_the_kept_checkpoint(capsys, tmp_path, owner):  # noqa: F811

@@ -54,7 +54,7 @@ def test_a_claim_is_awarded_what_its_documents_come_to_and_prints_which_count(he
     )
     assert award.facts | {"公布日": "2024-01-23", "申报日": "2024-03-04"} == award.facts
     assert awarded.proof_of(award).holds
-    assert list(awarded.differences()) == []
+    assert awarded.recount(awarded.every()).wrong == {}
     assert trail.verify() == ()
 
 
@@ -258,10 +258,8 @@ def test_an_award_is_found_out_when_its_documents_come_to_something_else(here, f
     type(award).objects.filter(pk=award.pk).update(facts=award.facts | {papers.FEE: NET + 1})
     award.refresh_from_db()
 
-    assert not awarded.proof_of(award).holds
-    assert [str(one) for one in awarded.differences()] == [
-        f"award {award.no}: 诊断费 was 3000001 fen, its documents come to 3000000"
-    ]
+    proof = awarded.proof_of(award)
+    assert (proof.holds, proof.why) == (False, "“诊断费” was ¥30,000.01; its documents come to ¥30,000.00.")
 
 
 def test_what_is_struck_after_an_award_fell_leaves_the_older_award_alone(here, firm):
@@ -272,7 +270,7 @@ def test_what_is_struck_after_an_award_fell_leaves_the_older_award_alone(here, f
 
     second = claimed.awards_of(row).last()
     assert (second.due_fen, awarded.proof_of(second).holds) == (1_200_000, True)
-    assert list(awarded.differences()) == []
+    assert awarded.recount(awarded.every()).wrong == {}
 
 
 def withdrawn(here, firm, award):

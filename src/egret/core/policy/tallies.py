@@ -138,4 +138,5 @@ def bounds_of(clause: Clause, labels: Iterable[str]) -> frozenset[str]:
 def kinds_shown(clause: Clause, tally: Tally) -> tuple[str, ...]:
     """The kinds of document that may be shown: those that count first, then the other papers that the pack names here."""
     others = (kind for one in clause.tallies for kind in one.kinds)
-    return tuple(dict.fromkeys((*tally.kinds, *others, *clause.fact(tally.fact).evidence)))
+    papers = (paper.label for paper in clause.fact(tally.fact).evidence)
+    return tuple(dict.fromkeys((*tally.kinds, *others, *papers)))

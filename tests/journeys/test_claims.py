@@ -77,7 +77,7 @@ def test_what_is_missing_or_not_proven_is_told_at_its_fact(here, firm):
         claims.submit(row.pk, version=row.version, by=firm.user, at=claiming.CLAIMED)
 
     assert empty.value.faults == {"fee": "This is still empty."}
-    assert unproven.value.faults == {"fee": "Attach what proves it: 发票."}
+    assert unproven.value.faults == {"fee": "Attach what proves it: invoices."}
 
 
 def test_a_file_that_was_left_out_proves_nothing(here, firm):

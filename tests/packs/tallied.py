@@ -10,6 +10,7 @@ label_en = "{label_en}"
 type = "date"
 given_by = "{given_by}"
 evidence = ["记录"]
+evidence_en = ["record"]
 """
 TALLY = """
 [[cost]]
@@ -45,7 +46,8 @@ ENDED_ON = DAY.format(id="ended_on", label="项目完成日", label_en="day the 
 def tally_clause(clause, *, to, days):
     text = TRAINING.replace('"91"', f'"{clause}"').replace("四（五）91", f"四（五）{clause}")
     text = text.replace('id = "fee"', f'id = "fee_{clause}"').replace(
-        'evidence = ["发票"]', 'evidence = ["发票", "付款凭证"]'
+        'evidence = ["发票"]\nevidence_en = ["invoices"]',
+        'evidence = ["发票", "付款凭证"]\nevidence_en = ["invoices", "proof of payment"]',
     )
     return text.replace(
         '[[param]]\nlabel = "诊断比例上限"', f'{days}{TALLY.format(to=to)}\n[[param]]\nlabel = "诊断比例上限"'

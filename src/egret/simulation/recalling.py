@@ -17,7 +17,7 @@ from egret.rooms.subsidy.queries.recalls import Grounds
 from egret.rooms.subsidy.states import AwardState, Occasion
 
 from .claiming import READY
-from .world import DAY, START, Story, World, working
+from .world import DAY, Story, World, working
 
 CUT_DAYS, REVOKED_DAYS, BACK_DAYS = 120, 20, 30
 LEFT_PERCENT = 60  # of the amount that the audit looked at, a demo value
@@ -30,7 +30,7 @@ def audits(world: World) -> list[Story]:
 
 
 def _cut(world: World, dice: Random) -> Story:
-    yield working(max(START, world.until - CUT_DAYS * DAY))
+    yield working(max(world.start, world.until - CUT_DAYS * DAY))
     for award in _paid(world, dice):
         facts = _lowered(award)
         recall = recalls.recall_of(award, Grounds(Occasion.AUDIT, award, facts=facts), world.at())
@@ -44,7 +44,7 @@ def _cut(world: World, dice: Random) -> Story:
 
 
 def _revoked(world: World, dice: Random) -> Story:
-    yield working(max(START, world.until - REVOKED_DAYS * DAY))
+    yield working(max(world.start, world.until - REVOKED_DAYS * DAY))
     for award in _paid(world, dice):
         found = Correction("申报材料不实，撤销奖补（演示）", _report(world, award))
         journeys.revoke(award.pk, found, by=world.people["city"], at=world.at())

@@ -66,10 +66,6 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
-    others = [one for one in recalls.of_the_same_case(found) if one.pk != found.pk]
-    latest = found.state != AwardState.WITHDRAWN and not any(
-        one.pk > found.pk and one.state != AwardState.WITHDRAWN for one in others
-    )
     clause, proof = queries.readable_clause(found), queries.proof_of(found)
     lines = list(queries.lines_of([found]))
     return render(
@@ -94,13 +90,22 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
             "refused": refused,
             "why": why_anew(found),
             "overdue": overdue(found),
-            "others": others,
-            "elsewhere": recalls.demanded_elsewhere(found),
-            "recalls": recalls.reclaims(found)
-            if latest and user.may(Permission.RECALL) and not queries.revoked(found)
-            else {},
-            "may_decide_anew": user.may(Permission.DECIDE_CLAIM)
-            and recalls.to_decide_anew(user).filter(pk=pk).exists(),
+            **_recalling(found, user, readable=clause is not None),
         },
         status=422 if refused else 200,
     )
+
+
+def _recalling(found: Any, user: Any, *, readable: bool) -> dict[str, Any]:
+    """The case's other awards, and what may be done for its money to come back; a closed pack says nothing of that."""
+    others = [one for one in recalls.of_the_same_case(found) if one.pk != found.pk]
+    stands = [one for one in (found, *others) if one.state != AwardState.WITHDRAWN]
+    latest = max(stands, key=lambda one: one.pk, default=None) == found
+    may_recall = readable and latest and user.may(Permission.RECALL) and not queries.revoked(found)
+    anew = readable and user.may(Permission.DECIDE_CLAIM)
+    return {
+        "others": others,
+        "elsewhere": recalls.demanded_elsewhere(found) if readable else [],
+        "recalls": recalls.reclaims(found) if may_recall else {},
+        "may_decide_anew": anew and recalls.to_decide_anew(user).filter(pk=found.pk).exists(),
+    }

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_noop
 FIXED = frozenset(
     {
         gettext_noop("is no fact and no step of the clause"),
+        gettext_noop("Put both into one tally, or make two facts"),
+        gettext_noop("Write each event once"),
+        gettext_noop("Name the article: awards print it"),
         gettext_noop("is outside the vocabulary"),
         gettext_noop("has no value"),
         gettext_noop("dates overlap or are out of order"),
@@ -287,6 +290,8 @@ PLACED = {
     r"Name (?P<member>external:.*) in a group or take it out": gettext_noop(
         "Name %(member)s in a group or take it out"
     ),
+    r"(?P<label>.*) is added up twice": gettext_noop("%(label)s is added up twice"),
+    r"a source is longer than (?P<most>.*)": gettext_noop("a source is longer than %(most)s"),
     r"(?P<word>.*) stands twice": gettext_noop("%(word)s stands twice"),
     r"leaves a gap after (?P<word>.*)": gettext_noop("leaves a gap after %(word)s"),
     r"overlaps (?P<word>.*)": gettext_noop("overlaps %(word)s"),

@@ -32,11 +32,15 @@ from egret.rooms.subsidy.models import (
     Award,
     AwardLine,
     AwardObjection,
+    BudgetShare,
     Claim,
+    ClaimDocument,
     ClaimEvidence,
     ExternalAward,
+    ExternalReturn,
     RecordedFact,
     Reform,
+    SharePart,
 )
 from egret.rooms.trail.models import Act, Checkpoint, Head
 from egret.rooms.treasury.models import (
@@ -320,12 +324,55 @@ class ClaimEvidenceFactory(DjangoModelFactory):
     file = factory.SubFactory(AttachmentFactory)
 
 
+class ClaimDocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = ClaimDocument
+
+    claim = factory.SubFactory(ClaimFactory)
+    fact, kind, cost = "software_net", "发票", "software"
+    no = factory.Sequence(lambda n: f"2435{n:016d}")
+    dated_on = date(2025, 3, 3)
+    fen, tax_fen = 11_300_00, 1_300_00
+    file = factory.SubFactory(AttachmentFactory)
+
+
+class BudgetShareFactory(DjangoModelFactory):
+    class Meta:
+        model = BudgetShare
+
+    line, pack_sha, digest = "equipment", SHA, SHA
+    left_fen, wanted_fen, claims = 6_000_000, 9_000_000, 1
+    proposed_at = NOON
+    proposed_by = factory.SubFactory(UserFactory)
+
+
+class SharePartFactory(DjangoModelFactory):
+    class Meta:
+        model = SharePart
+
+    share = factory.SubFactory(BudgetShareFactory)
+    claim = factory.SubFactory(ClaimFactory)
+    place, claimed_on = 1, date(2025, 6, 1)
+    want_fen, part_fen = 9_000_000, 6_000_000
+
+
 class ExternalAwardFactory(DjangoModelFactory):
     class Meta:
         model = ExternalAward
 
     enterprise = factory.SubFactory(EnterpriseFactory)
     external, fen, received_on = "city-upgrade", 6_000_000, date(2025, 6, 1)
+    evidence = factory.SubFactory(AttachmentFactory)
+    recorded_at = NOON
+    recorded_by = factory.SubFactory(UserFactory)
+
+
+class ExternalReturnFactory(DjangoModelFactory):
+    class Meta:
+        model = ExternalReturn
+
+    award = factory.SubFactory(ExternalAwardFactory)
+    fen, returned_on = 6_000_000, date(2025, 6, 10)
     evidence = factory.SubFactory(AttachmentFactory)
     recorded_at = NOON
     recorded_by = factory.SubFactory(UserFactory)

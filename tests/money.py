@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from egret.core.packs.model import ShareBase
 from egret.rooms.city import queries as city
 from egret.rooms.treasury import actions
 from egret.rooms.treasury.actions import Grant, Pot
@@ -27,5 +28,17 @@ def funded(fen: int, *, by, at, clauses=None, sources=None):
         for source in bearing.parts:
             if source in funds:
                 key = f"{source}:{bearing.clause}"
-                actions.allot(funds[source], Pot(bearing.purpose, bearing.clause), fen, key=key, by=by, at=at)
+                # A rule on what is allotted wants the most of it for one purpose at every moment.
+                kept = any(
+                    rule.base == ShareBase.ALLOTTED and rule.purpose == bearing.purpose
+                    for rule in city.pack().share_rules
+                )
+                actions.allot(
+                    funds[source],
+                    Pot(bearing.purpose, bearing.clause),
+                    fen * (2 if kept else 1),
+                    key=key,
+                    by=by,
+                    at=at,
+                )
     return funds

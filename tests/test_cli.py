@@ -1,16 +1,23 @@
 """`egret` exits 0 when all is well, 1 when it found a fault, 2 when it was called wrongly."""
 
 import json
+import math
 
 import pytest
 from django.db import connection
+from tests.desks.office import loop as offices
+from tests.journeys import loop, papers
 from tests.money import granted
+from tests.packs.tallied import written
 from tests.packs.xiamen import CITIES, CLAUSE, changed
+from tests.rooms.city.test_languages import of_old_days
 from tests.rooms.conftest import NOON, owner  # noqa: F401 -- a fixture
 
 from egret.cli import main
 from egret.core.chain import standalone
+from egret.rooms.city import queries as city
 from egret.rooms.people import queries as people
+from egret.rooms.subsidy.models import Award
 from egret.rooms.trail import actions as trail
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +59,21 @@ def test_the_trail_verifies_here_and_alone_against_a_kept_checkpoint(capsys, tmp
     assert (code, answer["faults"], alone) == (0, [], 0)
 
 
+def test_an_award_whose_documents_come_to_something_else_is_a_fault(capsys, settings, tmp_path, monkeypatch):
+    settings.CITIES_DIR = written(tmp_path)
+    known = city.InForce(city._read(settings.CITIES_DIR / settings.CITY), math.inf)
+    monkeypatch.setattr(city, "_found", known)
+    here = loop.offices()
+    award = papers.awarded(here, loop.listed(here))
+    assert told(capsys, "verify")[0] == 0
+    type(award).objects.filter(pk=award.pk).update(facts=award.facts | {papers.FEE: 1})
+
+    code, answer = told(capsys, "verify")
+
+    why = "“诊断费” was ¥0.01; its documents come to ¥30,000.00."
+    assert (code, answer["faults"]) == (1, [f"award {award.no} does not compute again: {why}"])
+
+
 def test_another_history_is_found_against_the_kept_checkpoint(capsys, tmp_path, owner):  # noqa: F811
     owner(1)
     origin, size, sealed, *_rest = trail.make_checkpoint(at=NOON).text.split("\n")
@@ -60,6 +82,26 @@ def test_another_history_is_found_against_the_kept_checkpoint(capsys, tmp_path, 
     code, answer = told(capsys, "verify", "--checkpoint", str(tmp_path / "kept.txt"))
 
     assert (code, len(answer["faults"])) == (1, 1)
+
+
+def test_every_award_is_computed_anew_and_what_is_closed_here_is_counted_apart(capsys):
+    offices.open_offices()
+    right, closed, wrong = offices.awarded_advances(1, 2, 3)
+    of_old_days(closed)
+
+    fine = told(capsys, "verify")
+    Award.objects.filter(pk=wrong.pk).update(due_fen=wrong.due_fen + 1, delta_fen=wrong.delta_fen + 1)
+    faulty = told(capsys, "verify")
+
+    why = fine[1]["awards"]["not_here"][closed.no]
+    assert why.startswith("The pack was written in language 0; this Egret reads 1.")
+    assert (fine[0], fine[1]["faults"]) == (0, [])
+    assert fine[1]["awards"] == {"right": 2, "wrong": 0, "not_here": {closed.no: why}}
+    assert (faulty[0], faulty[1]["awards"]) == (1, {"right": 1, "wrong": 1, "not_here": {closed.no: why}})
+    assert faulty[1]["faults"] == [
+        f"award {wrong.no} does not compute again: Computed anew it comes to other amounts."
+    ]
+    assert right.no not in str(faulty)
 
 
 def test_the_books_are_checked_and_made_anew(capsys):

@@ -4,7 +4,7 @@ import json
 
 import duckdb
 import pytest
-from tests.packs.xiamen import CITIES
+from tests.packs.xiamen import CITIES, changed
 
 from egret.cli import main
 
@@ -21,6 +21,10 @@ FACTS = """企业,区,是试点企业,申报日,诊断机构已入选,诊断报�
 甲,集美区,是,2024-05-06,是,是,"50,000.00"
 乙,海沧区,是,2024-05-07,是,是,200000.01
 乙,,是,2026-05-07,是,是,200000.01
+"""
+EQUIPMENT = """企业,是试点企业,申报日,上年度设备投入,设备核定比例
+甲,是,2024-03-04,"2,000,000",10%
+乙,是,2024-03-04,"1,500,000",10%
 """
 REFORM = """
 [reform]
@@ -64,7 +68,7 @@ def test_a_case_that_comes_to_nothing_says_why_in_either_language(capsys, kept):
 
     assert [one["why_nothing"] for one in found] == [
         ["条件不满足：验收通过 [验收报告]"],
-        ["a condition is not met：acceptance passed [验收报告]"],
+        ["a condition is not met：acceptance passed [acceptance report]"],
     ]
 
 
@@ -170,6 +174,46 @@ def test_rows_of_one_wide_file_are_cases_of_the_clauses_whose_own_facts_they_giv
     )  # fmt: skip
 
 
+def test_a_reform_tells_what_the_lines_bear_of_it(capsys, kept):
+    short = REFORM + '[[change]]\nbudget = "2024-services"\namount = "8万元"\n'
+    code, answer = told(capsys, "whatif", XIAMEN, kept("reform.toml", short), kept("facts.csv", FACTS))
+
+    (line,) = [line for line in answer["lines"] if line["id"] == "2024-services"]
+    assert (code, answer["cost_fen"], answer["borne_fen"]) == (
+        0,
+        [9_000_000, 8_500_000],
+        [9_000_000, 8_000_000],
+    )
+    assert (line["borne_fen"], line["less"], line["when_short"]) == (
+        [9_000_000, 8_000_000],
+        [0, 1],
+        "first_come",
+    )
+    assert answer["borne_by_clause"] == [
+        {"key": "3", "name": answer["by_clause"][0]["name"], "figures": [9_000_000, 8_000_000]}
+    ]
+    assert answer["borne_by_year"] == [{"key": "2024", "name": "2024年", "figures": [9_000_000, 8_000_000]}]
+    assert answer["less"][0]["figures"] == [0, 1]
+
+
+def test_what_another_policy_paid_is_a_column_of_the_file(capsys, kept):
+    head, *rows = EQUIPMENT.splitlines()
+    told_too = "\n".join([f"{head},市技改补助", f'{rows[0]},"100,000.00"', f"{rows[1]},"])
+    reform = kept("reform.toml", REFORM)
+    costs = [
+        told(capsys, "whatif", XIAMEN, reform, kept(f"{place}.csv", text))[1]["cost_fen"][0]
+        for place, text in enumerate((EQUIPMENT, told_too))
+    ]
+    spoilt = kept("spoilt.csv", told_too.replace('"100,000.00"', "viel"))
+    code, answer = told(capsys, "whatif", XIAMEN, reform, spoilt)
+
+    assert costs[0] - costs[1] == 10_000_000
+    assert (code, answer["faults"]) == (
+        1,
+        ["row 1 · 市技改补助: 'viel' can't be read; write it as in a golden case"],
+    )
+
+
 def test_a_reform_is_compared_over_a_file(capsys, kept):
     code, answer = told(capsys, "whatif", XIAMEN, kept("reform.toml", REFORM), kept("facts.csv", FACTS))
 
@@ -210,3 +254,14 @@ def test_a_reform_that_the_pack_cannot_bear_exits_1(capsys, kept):
     code, answer = told(capsys, "whatif", XIAMEN, reform, "--synthetic", "10")
 
     assert (code, [fault[:24] for fault in answer["faults"]]) == (1, ["reform.toml · change[0]:"])
+
+
+def test_steps_that_the_standard_does_not_know_are_a_fault_of_the_pack(capsys, tmp_path):
+    for name, text in changed("steps.toml", 'code = "F1"', 'code = "F9"').items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, "utf-8")
+
+    code, answer = told(capsys, "check", str(tmp_path))
+
+    assert code == 1
+    assert "steps.toml · F9.B: is no step of the standard." in answer["faults"][0]

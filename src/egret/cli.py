@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         answer = getattr(commands, options.command)(options)
+    except commands.Refused as refused:
+        print(f"egret {options.command}: {refused.message}", file=sys.stderr)  # noqa: T201
+        return FOUND_FAULT
     except (OSError, NotACheckpoint, commands.NotCalledSo) as missing:
         print(f"egret {options.command}: {missing}", file=sys.stderr)  # noqa: T201
         return CALLED_WRONGLY
@@ -40,17 +43,31 @@ def _parser() -> argparse.ArgumentParser:
 
     simulate = commands.add_parser("simulate", parents=[shared], help="a city that lives, up to a day")
     simulate.add_argument("--seed", type=int, default=1)
-    simulate.add_argument("--until", type=date.fromisoformat, default=date(2025, 6, 18))
+    simulate.add_argument("--until", type=date.fromisoformat, help="a day of the last batch when left out")
     simulate.add_argument("--enterprises", type=int, help="how many; the pack's own bases when left out")
 
-    verify = commands.add_parser("verify", parents=[shared], help="the trail, act by act")
+    verify = commands.add_parser(
+        "verify",
+        parents=[shared],
+        help="the trail act by act; every award computed, every share shared and every sum added up anew",
+    )
     verify.add_argument("--checkpoint", type=Path, help="a checkpoint that was kept outside")
     verify.add_argument("--export", type=Path, help="write the trail for the stand-alone verifier")
 
     ledger = commands.add_parser("ledger", parents=[shared], help="the books")
     ledger.add_argument("what", choices=["check", "rebuild"])
 
+    share = commands.add_parser(
+        "share", parents=[shared], help="what sharing a budget line would give now; nothing is written"
+    )
+    share.add_argument("line", help="its id in the pack in force")
+    share.add_argument(
+        "--on", type=date.fromisoformat, metavar="DATE", help="at the end of that day; now when left out"
+    )
+    share.add_argument("--language", choices=["zh", "en"], default="zh")
+
     _add_policy(commands.add_parser("policy", help="a city pack"), shared)
+    _add_level(commands.add_parser("level", help="the digital level of an enterprise"), shared)
     commands.add_parser("accounts", parents=[shared], help="the demo's ready accounts")
     return parser
 
@@ -78,6 +95,29 @@ def _add_policy(policy: argparse.ArgumentParser, shared: argparse.ArgumentParser
     whatif.add_argument("facts", type=Path, nargs="?", help="CSV or Parquet of cases")
     whatif.add_argument("--synthetic", type=int, metavar="N", help="invent so many enterprises instead")
     whatif.add_argument("--seed", type=int, default=1)
+
+    share = what.add_parser("share", parents=[told], help="a budget line over a file of what is asked of it")
+    share.add_argument("line", help="its id")
+    share.add_argument("wants", type=Path, help="CSV with key, on, order, fen and, by rank, rank")
+    share.add_argument("--left", metavar="YUAN", help="what is left of it; its amount when left out")
+    share.add_argument("--out", type=Path, help="CSV: the parts, instead of on screen")
+
+
+def _add_level(level: argparse.ArgumentParser, shared: argparse.ArgumentParser) -> None:
+    what = level.add_subparsers(dest="what", required=True)
+    told = argparse.ArgumentParser(add_help=False, parents=[shared])
+    told.add_argument("answers", type=Path, help="choices, scenes and perhaps facts, as JSON")
+    told.add_argument("--language", choices=["zh", "en"], default="zh")
+
+    what.add_parser("score", parents=[told], help="what the answers come to, and what contradicts what")
+
+    roadmap = what.add_parser("roadmap", parents=[told], help="the cheapest steps up to a level")
+    roadmap.add_argument("--to", type=int, required=True, help="the level, 1 to 4")
+    roadmap.add_argument("--by", choices=["cost", "months", "steps"], default="cost")
+    roadmap.add_argument(
+        "--without", action="append", default=[], metavar="STEP", help="such as F2.C or S10.3"
+    )
+    roadmap.add_argument("--pack", type=Path, help="the folder with steps.toml; the city's own when left out")
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "egret.desks.shared.held.under_one_pack",
+    "egret.desks.shared.held.UnderOnePack",
 ]
 ROOT_URLCONF = "egret.urls"
 WSGI_APPLICATION = "egret.wsgi.application"

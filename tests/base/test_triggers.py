@@ -3,7 +3,7 @@ import threading
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from egret.base.triggers import AppendOnly, Balanced
+from egret.base.triggers import AppendOnly, Balanced, Guarded
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -16,7 +16,21 @@ CREATE TABLE leg (
     fen bigint NOT NULL
 )
 """
-OPERATIONS = [AppendOnly("book"), AppendOnly("leg"), Balanced("book", "leg")]
+PAPER = """
+CREATE TABLE paper (
+    id integer PRIMARY KEY,
+    fen bigint NOT NULL,
+    handed_in boolean NOT NULL,
+    struck_at varchar(10),
+    reason varchar(10)
+)
+"""
+OPERATIONS = [
+    AppendOnly("book"),
+    AppendOnly("leg"),
+    Balanced("book", "leg"),
+    Guarded("paper", flag="handed_in", kept=("fen",), once=("struck_at", "reason")),
+]
 
 
 def run(*statements):
@@ -35,12 +49,13 @@ def migrate(forwards):
 
 @pytest.fixture(autouse=True)
 def tables():
-    run(*TABLES.split(";"))
+    run(*TABLES.split(";"), PAPER)
     migrate(forwards=True)
     yield
-    run("DROP TABLE leg", "DROP TABLE book")
+    run("DROP TABLE leg", "DROP TABLE book", "DROP TABLE paper")
     if connection.vendor == "postgresql":
         run(
+            "DROP FUNCTION IF EXISTS paper_guard()",
             "DROP FUNCTION IF EXISTS book_keep()",
             "DROP FUNCTION IF EXISTS leg_keep()",
             "DROP FUNCTION IF EXISTS leg_balance()",
@@ -185,3 +200,49 @@ def test_the_triggers_can_be_unmade():
     run(GOOD, book(9), "UPDATE leg SET fen = 0", "DELETE FROM leg", "DELETE FROM book")
 
     assert count("leg") == 0
+
+
+def paper(handed_in=True, struck_at="NULL"):
+    return f"INSERT INTO paper VALUES (1, 8, {str(handed_in).upper()}, {struck_at}, NULL)"
+
+
+@pytest.mark.parametrize(
+    ("stands", "statement"),
+    [
+        (paper(), "UPDATE paper SET fen = 9"),
+        (paper(), "DELETE FROM paper"),
+        (paper(handed_in=False, struck_at="'monday'"), "UPDATE paper SET fen = 9"),
+        (paper(handed_in=False, struck_at="'monday'"), "UPDATE paper SET struck_at = NULL"),
+        (paper(handed_in=False, struck_at="'monday'"), "UPDATE paper SET reason = 'other'"),
+        (paper(handed_in=False, struck_at="'monday'"), "DELETE FROM paper"),
+        (paper(), "UPDATE paper SET handed_in = FALSE, fen = 9"),
+    ],
+)
+def test_what_is_handed_in_or_struck_stays(stands, statement):
+    run(stands)
+
+    with pytest.raises(IntegrityError, match="paper is handed in"):
+        run(statement)
+
+
+@pytest.mark.parametrize(
+    ("stands", "statement"),
+    [
+        (paper(handed_in=False), "UPDATE paper SET fen = 9"),
+        (paper(handed_in=False), "DELETE FROM paper"),
+        (paper(), "UPDATE paper SET struck_at = 'monday', reason = 'why'"),
+        (paper(), "UPDATE paper SET handed_in = FALSE"),
+        (paper(handed_in=False), "UPDATE paper SET handed_in = TRUE"),
+    ],
+)
+def test_a_draft_is_free_and_what_is_handed_in_may_be_struck_or_come_back(stands, statement):
+    run(stands, statement)
+
+
+def test_nothing_is_put_in_the_place_of_what_is_handed_in():
+    if connection.vendor != "sqlite":
+        pytest.skip("only SQLite knows REPLACE")
+    run(paper())
+
+    with pytest.raises(IntegrityError, match="paper is handed in"):
+        run(paper().replace("INSERT", "REPLACE").replace("8", "9"))

@@ -1,5 +1,5 @@
 import pytest
-from tests.journeys import loop
+from tests.journeys import loop, sharing
 from tests.packs.claimed import written
 
 from egret.rooms.city import queries as packs
@@ -14,3 +14,12 @@ def city(settings, tmp_path, db):
     here.firm = loop.listed(here)
     yield here
     packs.forget()
+
+
+@pytest.fixture
+def example(settings, tmp_path, monkeypatch, db):
+    """The example city, whose lines are shared: `here.firms` are three listed enterprises."""
+    sharing.put_in_force(settings, tmp_path, monkeypatch)
+    here = sharing.offices()
+    here.firms = sharing.listed(here, 3)
+    return here

@@ -1,14 +1,20 @@
 """Money from other policies: declared by the owner, entered by the city, seen by both."""
 
+import math
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from tests.factories import EnterpriseFactory, UserFactory
 from tests.journeys import claiming, loop
+from tests.packs.xiamen import CITIES
 
 from egret.base import clock
+from egret.rooms.city import queries as packs
 from egret.rooms.people import queries as known
+from egret.rooms.people.states import Role
 from egret.rooms.subsidy.queries import externals
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +79,23 @@ def test_the_page_costs_the_same_for_one_and_for_three(client, city):
     with CaptureQueriesContext(connection) as three:
         assert len(client.get(address).context["rows"]) == 3
     assert len(one) == len(three)
+
+
+def test_where_one_invoice_is_paid_for_once_its_numbers_are_asked_for(client, settings, monkeypatch):
+    monkeypatch.setattr(packs, "_found", packs.InForce(packs._read(CITIES / "example"), math.inf))
+    own = EnterpriseFactory(district="990101")
+    client.force_login(UserFactory(role=Role.ENTERPRISE, organisation=own.organisation))
+    address = reverse("enterprise:elsewhere")
+    without = client.post(address, said(external="province-equipment"))
+    right = client.post(address, said(external="province-equipment", invoices="sb 001\nＳＢ－002，sb001"))
+
+    assert (without.status_code, list(without.context["form"].errors)) == (422, ["invoices"])
+    assert right.status_code == 302
+    assert externals.of_enterprise(own).get().invoices == ["SB-002", "SB001"]
+    assert "SB-002 · SB001" in client.get(address).content.decode()
+
+
+def test_where_nothing_meets_by_invoice_none_is_asked_for(client, city):
+    client.force_login(city.firm.user)
+
+    assert "invoices" not in client.get(reverse("enterprise:elsewhere")).context["form"].fields

@@ -2,8 +2,8 @@ import math
 
 import pytest
 from django.utils import translation
-from tests.journeys import loop
-from tests.packs.claimed import written
+from tests.journeys import loop, sharing
+from tests.packs.claimed import claimed_files, written
 
 from egret.rooms.city import queries as city
 
@@ -20,8 +20,25 @@ def here(db):
 
 
 @pytest.fixture
-def more_clauses(settings, tmp_path, monkeypatch):
+def runs_on(settings, tmp_path, monkeypatch):
+    """The city runs on a pack of these files: `runs_on(files)`."""
+
+    def run(files):
+        settings.CITIES_DIR = written(tmp_path, files)
+        known = city.InForce(city._read(settings.CITIES_DIR / settings.CITY), math.inf)
+        monkeypatch.setattr(city, "_found", known)
+
+    return run
+
+
+@pytest.fixture
+def more_clauses(runs_on):
     """The city runs on the pack with clauses that are claimed or come without asking."""
-    settings.CITIES_DIR = written(tmp_path)
-    known = city.InForce(city._read(settings.CITIES_DIR / settings.CITY), math.inf)
-    monkeypatch.setattr(city, "_found", known)
+    runs_on(claimed_files())
+
+
+@pytest.fixture
+def example(settings, tmp_path, monkeypatch):
+    """The example city is in force, its budget lines short, its offices open."""
+    sharing.put_in_force(settings, tmp_path, monkeypatch)
+    return sharing.offices()

@@ -28,7 +28,7 @@ def test_passing_awards_the_balance_capped_by_level_less_the_advance(here, level
 
     assert (row.state, row.decided_by, row.decided_at) == ("passed", here.city, loop.DECIDED)
     assert moved(case.contract) == (cap, ADVANCE, cap - ADVANCE)
-    assert all(awarded.recomputes(award) for award in awarded.every())
+    assert all(awarded.proof_of(award).holds for award in awarded.every())
 
 
 def test_below_its_cap_the_rate_decides(here):

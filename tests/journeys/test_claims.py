@@ -54,7 +54,7 @@ def test_a_claim_goes_from_its_facts_to_the_money(here, firm):
     pay.ask_bank(loop.sent(here, award, claiming.DUE).pk, by=known.system(), at=claiming.DUE)
     award.refresh_from_db()
     assert (award.state, paid_fen()) == (AwardState.PAID, 3_000_000)
-    assert awarded.recomputes(award)
+    assert awarded.proof_of(award).holds
     assert books.faults() == ()
     assert trail.verify() == ()
 
@@ -77,7 +77,7 @@ def test_what_is_missing_or_not_proven_is_told_at_its_fact(here, firm):
         claims.submit(row.pk, version=row.version, by=firm.user, at=claiming.CLAIMED)
 
     assert empty.value.faults == {"fee": "This is still empty."}
-    assert unproven.value.faults == {"fee": "Attach what proves it: 发票."}
+    assert unproven.value.faults == {"fee": "Attach what proves it: invoices."}
 
 
 def test_a_file_that_was_left_out_proves_nothing(here, firm):
@@ -250,7 +250,7 @@ def test_an_objection_that_is_upheld_sets_the_money_free_and_the_claim_is_decide
     anew = claiming.decided(here, row, Fraction(1, 2), "核减", at=claiming.DUE)
     second = claimed.awards_of(anew).last()
     assert (second.no, second.delta_fen) == (f"{award.no}-2", 2_500_000)
-    assert [awarded.recomputes(one) for one in (award, second)] == [True, True]
+    assert [awarded.proof_of(one).holds for one in (award, second)] == [True, True]
     assert books.faults() == ()
 
 
@@ -287,6 +287,7 @@ def test_the_notice_of_an_advance_is_objected_to_alike(here, firm):
 def test_an_award_that_moved_on_is_not_withdrawn(here, firm):
     award = claiming.awarded(here, firm)
     pay.close_award_notice(award.pk, by=here.city, at=claiming.DUE)
+    pay.make_order(award.pk, by=here.maker, at=claiming.DUE)
 
     with pytest.raises(AwardRefused, match="moved on"):
         subsidies.withdraw(award.pk, reason="错", by=here.city, at=claiming.DUE)

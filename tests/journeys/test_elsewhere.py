@@ -30,7 +30,7 @@ def test_what_another_policy_paid_is_deducted_and_the_award_computes_again(here)
     award = loop.award_of(contract, "balance")
 
     assert award.due_fen == 25_000_000 - 1_000_000
-    assert awarded.recomputes(award)
+    assert awarded.proof_of(award).holds
     assert books.faults() == ()
 
 
@@ -40,7 +40,7 @@ def test_what_is_entered_later_leaves_an_award_as_it_was(here):
     received(case)
 
     award = loop.award_of(contract, "balance")
-    assert (award.due_fen, awarded.recomputes(award)) == (25_000_000, True)
+    assert (award.due_fen, awarded.proof_of(award).holds) == (25_000_000, True)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ label_en = "is a pilot enterprise"
 type = "bool"
 given_by = "platform"
 evidence = ["平台记录"]
+evidence_en = ["platform's record"]
 
 [[fact]]
 id = "claimed_on"
@@ -33,6 +34,7 @@ label_en = "day of the claim"
 type = "date"
 given_by = "platform"
 evidence = ["平台记录"]
+evidence_en = ["platform's record"]
 
 [[fact]]
 id = "fee"
@@ -44,6 +46,7 @@ given_by = "enterprise"
 help = "不含税。"
 help_en = "Net of tax."
 evidence = ["发票"]
+evidence_en = ["invoices"]
 
 [[fact]]
 id = "decided_rate"
@@ -52,6 +55,7 @@ label_en = "decided rate"
 type = "rate"
 decided = true
 evidence = ["核定意见"]
+evidence_en = ["decision"]
 
 [[param]]
 label = "诊断比例上限"
@@ -75,6 +79,16 @@ when = ["是试点企业"]
 require = "核定比例 ≤ 诊断比例上限"
 expr = "取低( 向下取整(诊断费 × 核定比例), 诊断上限 )"
 at_most = ["诊断上限"]
+
+[[reclaim]]
+on = "审计核减"
+within_days = 20
+source = "四（五）91"
+
+[[reclaim]]
+on = "撤销"
+within_days = 10
+source = "四（五）91"
 
 [[pay]]
 stage = "once"
@@ -113,6 +127,7 @@ label_en = "day of acceptance"
 type = "date"
 given_by = "platform"
 evidence = ["平台记录"]
+evidence_en = ["platform's record"]
 
 [[fact]]
 id = "level"
@@ -123,6 +138,7 @@ values = { "零级" = 0, "一级" = 1, "二级" = 2, "三级" = 3, "四级" = 4 
 values_en = { "零级" = "none", "一级" = "level 1", "二级" = "level 2", "三级" = "level 3", "四级" = "level 4" }
 given_by = "platform"
 evidence = ["平台记录"]
+evidence_en = ["platform's record"]
 
 [[param]]
 label = "奖励标准"
@@ -168,6 +184,32 @@ article = "分担比例，方案未写明"
 """
 
 
+RETURN_LOWER = """
+[[overlap]]
+group = "returned"
+title = "退低领高"
+title_en = "The lower comes back"
+members = ["91", "8", "external:other-diagnosis"]
+same = "{same}"
+rule = "highest"
+settle = "return_lower"
+document = "plan"
+article = "四（五）91"
+
+[[external]]
+id = "other-diagnosis"
+label = "其他诊断补助"
+label_en = "another diagnosis grant"
+source = "测试"
+"""
+
+
+def returning(same):
+    """The files of a pack in which clauses 91 and 8, and another policy, return the lower."""
+    found = claimed_files()
+    return {**found, "overlap.toml": found["overlap.toml"] + RETURN_LOWER.format(same=same)}
+
+
 def claimed_files():
     """Clause 91 is claimed, 92 comes without asking, 93 pays the provider."""
     found = files()
@@ -184,9 +226,9 @@ def claimed_files():
     }
 
 
-def written(folder):
-    """A folder of cities that holds the pack above under the city's own name."""
-    for name, text in claimed_files().items():
+def written(folder, files=None):
+    """A folder of cities that holds the pack above, or these files, under the city's own name."""
+    for name, text in (files or claimed_files()).items():
         path = folder / "xiamen" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")

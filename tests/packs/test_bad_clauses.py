@@ -30,6 +30,9 @@ FAULTS = [
     (LOAN, "向下取整(本金 ×", "向下取整((本金 - 贴息封顶) ×", "expr", "of what may be negative", "negative rounding"),
     (EQUIPMENT, "分段累计(设备总额, 设备阶梯)", "分段累计(设备总额 - 重大项目线, 设备阶梯)", "expr", "of what may be negative", "negative band"),
     (SCORE, '[{ from = 2023-09-01, value = "50", source', '[{ from = 2023-09-01, value = "0", source', "expr", "unit that may be zero", "unit of zero"),
+    # What comes back
+    (EQUIPMENT, '[[reclaim]]\non = "撤销"', '[[reclaim]]\non = "审计核减"', "reclaim", "审计核减 stands twice", "reclaim twice"),
+    (EQUIPMENT, 'within_days = 20\nsource = "第十四条"', 'within_days = 20\nsource = "' + "第" * 41 + '"', "reclaim", "longer than 40", "long source"),
     # Bands
     (SCORE, SCORES, 'from = "61", below = "75", value', "value[1].from", "leaves a gap after", "band gap"),
     (SCORE, SCORES, 'from = "59", below = "75", value', "value[1].from", "overlaps the band before", "band overlap"),
@@ -93,6 +96,7 @@ FAULTS = [
     (FURTHER, 'fact = "软件净额"', 'fact = "适用税率"', "tally.fact", "is no money fact", "tally's fact"),
     (FURTHER, 'to = "验收日"', 'to = "批次"', "tally", "is no date fact", "tally's day"),
     (FURTHER, '"software", "service"]', '"software", "meals"]', "tally.costs", "is no kind of cost", "tally's costs"),
+    (FURTHER, "net_of_tax = true", 'net_of_tax = true\n[[tally]]\nfact = "软件净额"\nkinds = ["发票"]\ncosts = ["travel"]\nfrom = "合同签订日"\nto = "验收日"', "tally.fact", "is added up twice", "two tallies of one fact"),
     # Limits
     (CLOUD, LIMIT, LIMIT.replace("云服务券", "云商在列"), "of", "is no step of money", "limit of a condition"),
     (CLOUD, LIMIT, LIMIT.replace("申报日", "月用量"), "on", "is no date fact", "limit's day"),

@@ -1,4 +1,5 @@
-"""`make prove`: a million seeded cases over every clause of every pack, in single cases, in columns and in SQL.
+"""`make prove`: a million seeded cases over every clause of every pack, in single cases, in columns and in SQL,
+and through the overlap groups that the clause stands in.
 
     python -m tests.prove.evaluators [CASES [SECONDS]]
 
@@ -15,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 
 import numpy as np
-from tests.core.policy.population import CHUNK, by_columns, disagreements, population
+from tests.core.policy.population import CHUNK, by_columns, disagreements, overlap_disagreements, population
 from tests.packs.xiamen import CITIES, files
 
 from egret.core.packs.reading import read_pack
@@ -25,8 +26,12 @@ CASES, SECONDS = 1_000_000, 900
 
 
 @cache
+def pack(city):
+    return read_pack(files(city))
+
+
 def clauses(city):
-    return read_pack(files(city)).clauses
+    return pack(city).clauses
 
 
 def prove(job):
@@ -35,7 +40,11 @@ def prove(job):
     clause = clauses(city)[place]
     frame = population(clause, rows, seed)
     outcome, _ = by_columns(clause, frame)
-    return int(np.count_nonzero(outcome[REFUSED])), disagreements(clause, frame)
+    told = disagreements(clause, frame)
+    for group in pack(city).overlaps:
+        if clause.id in group.members:
+            told += overlap_disagreements(group, clause.id, outcome[clause.award], seed)
+    return int(np.count_nonzero(outcome[REFUSED])), told
 
 
 def jobs(cases):

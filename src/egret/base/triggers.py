@@ -91,6 +91,55 @@ class Lifted(AppendOnly):
         return super().made(vendor)
 
 
+class Guarded(Triggers):
+    """While `flag` stands in a row or `once` is set, its `kept` columns don't change and the row doesn't go.
+
+    What is set in the columns of `once` is never changed again, for the first of them tells that they are set.
+    """
+
+    def __init__(self, table: str, flag: str, kept: Sequence[str], once: Sequence[str]) -> None:
+        self.table, self.flag, self.kept, self.once = table, flag, kept, once
+
+    def describe(self) -> str:
+        return f"Let rows of {self.table} change in part only while {self.flag}"
+
+    def made(self, vendor: str) -> list[str]:
+        table, first = self.table, self.once[0]
+        held = f"(OLD.{self.flag} OR OLD.{first} IS NOT NULL)"
+        differs = "IS DISTINCT FROM" if vendor == "postgresql" else "IS NOT"
+
+        def changed(columns: Sequence[str]) -> str:
+            return " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
+
+        wrong = f"({held} AND ({changed(self.kept)})) OR (OLD.{first} IS NOT NULL AND ({changed(self.once)}))"
+        if vendor == "postgresql":
+            refuse = f"RAISE EXCEPTION '{table} is handed in' USING ERRCODE = 'restrict_violation'"
+            return [
+                f"""CREATE FUNCTION {table}_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+                    IF TG_OP = 'DELETE' THEN
+                        IF {held} THEN {refuse}; END IF;
+                        RETURN OLD;
+                    END IF;
+                    IF {wrong} THEN {refuse}; END IF;
+                    RETURN NEW; END $$""",
+                f"""CREATE TRIGGER {table}_guard BEFORE UPDATE OR DELETE ON {table}
+                    FOR EACH ROW EXECUTE FUNCTION {table}_guard()""",
+            ]
+        refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is handed in'); END"
+        return [
+            f"CREATE TRIGGER {table}_guard_update BEFORE UPDATE ON {table} WHEN {wrong} {refuse}",
+            f"CREATE TRIGGER {table}_guard_delete BEFORE DELETE ON {table} WHEN {held} {refuse}",
+            f"""CREATE TRIGGER {table}_guard_replace BEFORE INSERT ON {table}
+                WHEN EXISTS (SELECT 1 FROM {table} OLD WHERE OLD.id = NEW.id AND {held}) {refuse}""",
+        ]
+
+    def unmade(self, vendor: str) -> list[str]:
+        table = self.table
+        if vendor == "postgresql":
+            return [f"DROP TRIGGER {table}_guard ON {table}", f"DROP FUNCTION {table}_guard()"]
+        return [f"DROP TRIGGER {table}_guard_{event}" for event in ("update", "delete", "replace")]
+
+
 class Balanced(Triggers):
     """A posting can't be committed unless its legs are as many as it says (two or more) and sum to zero by `source`.
 

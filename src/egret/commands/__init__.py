@@ -5,10 +5,15 @@ from __future__ import annotations
 from argparse import Namespace
 
 from django.conf import settings
+from django.utils import translation
 
 from egret.base import clock
+from egret.base.errors import Refused
 from egret.core.chain import Checkpoint
 from egret.rooms.people import queries as people
+from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.checks import share_faults
+from egret.rooms.subsidy.queries import recalls, shares
 from egret.rooms.trail import checks as trail
 from egret.rooms.trail import queries as acts
 from egret.rooms.treasury import actions as treasury
@@ -17,9 +22,22 @@ from egret.simulation import accounts as demo
 from egret.simulation import city as living
 
 from .answer import Answer, NotCalledSo
+from .level import level
 from .policy import policy
+from .sharing import share
 
-__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "policy", "simulate", "verify"]
+__all__ = [
+    "Answer",
+    "NotCalledSo",
+    "Refused",
+    "accounts",
+    "ledger",
+    "level",
+    "policy",
+    "share",
+    "simulate",
+    "verify",
+]
 
 
 def simulate(options: Namespace) -> Answer:
@@ -32,21 +50,36 @@ def simulate(options: Namespace) -> Answer:
 
 def verify(options: Namespace) -> Answer:
     outside = [Checkpoint.parse(options.checkpoint.read_text())] if options.checkpoint else []
-    faults = trail.verify(*outside)
+    faults = [*map(str, trail.verify(*outside)), *share_faults()]
     if options.export:
         with options.export.open("wb") as out:
             out.writelines(acts.export())
+    with translation.override("en"):
+        awards = awarded.recount(awarded.every().iterator(acts.AT_ONCE))
+    told = [
+        *map(str, faults),
+        *(f"award {no} does not compute again: {why}" for no, why in awards.wrong.items()),
+    ]
     size = acts.size()
-    text = "\n".join(f"✗ {fault}" for fault in faults) or f"✓ {size} acts, every link holds"
-    return Answer(text, {"acts": size, "faults": [str(fault) for fault in faults]}, not faults)
+    shared = shares.confirmed().count()
+    well = f"✓ {size} acts, every link holds; {awards.right} awards compute again to the fen"
+    text = [f"✗ {fault}" for fault in told] or [f"{well}, {shared} shares of budget lines too"]
+    text += [f"○ award {no} can't be recomputed here: {why}" for no, why in awards.closed.items()]
+    counted = {"right": awards.right, "wrong": len(awards.wrong), "not_here": awards.closed}
+    figures = {"acts": size, "awards": counted, "shares": shared, "faults": told}
+    return Answer("\n".join(text), figures, not told)
 
 
 def ledger(options: Namespace) -> Answer:
     if options.what == "rebuild":
         count = treasury.rebuild(by=people.system(), at=clock.now())
         return Answer(f"✓ {count} accounts made anew from their legs", {"accounts": count})
-    faults = [str(fault) for fault in books.faults()]
-    return Answer("\n".join(faults) or "✓ the books balance", {"faults": faults}, not faults)
+    faults = [str(fault) for fault in (*books.faults(), *recalls.faults())]
+    return Answer(
+        "\n".join(faults) or "✓ the books balance, and every case moved what is due",
+        {"faults": faults},
+        not faults,
+    )
 
 
 def accounts(_options: Namespace) -> Answer:

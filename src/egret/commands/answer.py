@@ -40,5 +40,6 @@ _SAID = {
     "unreadable": "{text}",
     "absent": "the column is missing; name it by the fact's label or id",
     "float": "holds floats; write decimals or text",
+    "wants": "{text}",
     "cell": "{text!r} can't be read; write it as in a golden case",
 }

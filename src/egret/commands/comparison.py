@@ -63,6 +63,10 @@ def _plain(found: Comparison, language: str) -> dict[str, object]:
         "titles": [name(title, language) for title in found.titles],
         "enterprises": found.enterprises,
         "cost_fen": list(found.costs),
+        "borne_fen": list(found.borne),
+        "borne_by_clause": _rows(found.borne_by_clause, language),
+        "borne_by_year": _rows(found.borne_by_year, language),
+        "less": _rows(found.less, language),
         "by_clause": _rows(found.by_clause, language),
         "by_group": {group: _rows(found.by_group[group], language) for group in GROUPS},
         "cases": _rows(found.cases, language),
@@ -74,6 +78,9 @@ def _plain(found: Comparison, language: str) -> dict[str, object]:
                 "name": name(line.term, language),
                 "amount_fen": list(line.amounts),
                 "asked_fen": list(line.asked),
+                "when_short": line.when_short.value,
+                "borne_fen": list(line.borne),
+                "less": list(line.less),
                 "exhausted_on": [day.isoformat() if day else None for day in line.exhausted],
             }
             for line in found.lines
@@ -96,13 +103,15 @@ def _text(found: Comparison, plain: dict[str, object], language: str) -> str:
     told = [
         f"{'synthetic, ' if plain['synthetic'] else ''}{found.enterprises} enterprises",
         f"cost {yuan(before)} → {yuan(after)} ({yuan(after - before)})",
+        f"borne by the lines {' → '.join(map(yuan, found.borne))}",
         f"winners {moved.winners.count}, {yuan(moved.winners.fen)}",
         f"losers {moved.losers.count}, {yuan(moved.losers.fen)}",
     ]
     for title, rows in (("clause", found.by_clause), *found.by_group.items()):
         told += [f"{title} {name(row.term, language)}: {' → '.join(map(yuan, row.figures))}" for row in rows]
     told += [
-        f"line {name(line.term, language)}: {' → '.join(str(day or '-') for day in line.exhausted)}"
+        f"line {name(line.term, language)}: {' → '.join(str(day or '-') for day in line.exhausted)}, "
+        f"borne {' → '.join(map(yuan, line.borne))}, less than asked {' → '.join(map(str, line.less))} cases"
         for line in found.lines
     ]
     told += [

@@ -1,6 +1,7 @@
 """A population from one wide file: a column for each fact, empty where a row is no case of a clause.
 
-Columns beside facts: `企业` who it is (else each row is one of its own), `区`, `规模`, `行业` by key or name.
+Columns beside facts: `企业` who it is (else each row is one of its own), `区`, `规模`, `行业` by key or name; a column
+named by another policy's label or id is what that policy paid for the row's case, in yuan.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from egret.base.portfolio import FileRefused, Portfolio, columns_of, read_portfolio
+from egret.core.money import NotMoney, fen_from_yuan
 from egret.core.packs.model import Pack
 from egret.core.policy.clause import Clause, Fact, Term
 from egret.core.policy.population import Ints, Population, Rows, population
@@ -38,7 +40,7 @@ def gathered(pack: Pack, path: Path) -> tuple[Population, list[str]]:
         raise FileRefused("absent", "; ".join(left_out))
     names, who = _enterprises(read)
     rows = {
-        clause.id: _rows(clause, read[clause.id], who[clause.id], keys)
+        clause.id: _rows(pack, clause, read[clause.id], who[clause.id])
         for clause in pack.clauses
         if clause.id in read
     }
@@ -61,10 +63,34 @@ def _is_case(pack: Pack, clause: Clause, columns: Collection[str]) -> str:
     return f"({(' OR ' if own else ' AND ').join(given)})"
 
 
-def _rows(clause: Clause, cases: Portfolio, who: Ints, keys: Mapping[str, Mapping[str, Term]]) -> Rows:
-    days = cases.frame[day_label(clause)]
+def _rows(pack: Pack, clause: Clause, cases: Portfolio, who: Ints) -> Rows:
+    keys, days = keys_of(pack), cases.frame[day_label(clause)]
     codes = {group: _codes(cases, group, keys[group]) for group in _COLUMNS}
-    return Rows(cases.frame, who, days, codes | {YEAR: years(keys, days)})
+    return Rows(cases.frame, who, days, codes | {YEAR: years(keys, days)}, _paid(pack, cases))
+
+
+def _paid(pack: Pack, cases: Portfolio) -> dict[str, Ints]:
+    """By other policy, as far as the file has a column for it; an empty cell is nothing."""
+    told = {}
+    for external in pack.externals:
+        names = (external.term.label, external.id)
+        column = next((name for name in names if name in cases.others), None)
+        if column is not None:
+            cells, inverse = np.unique(
+                np.char.strip(cases.others[column].astype(np.str_)), return_inverse=True
+            )
+            fens = [_fen(str(cell), column, cases, inverse == place) for place, cell in enumerate(cells)]
+            told[external.member] = np.array(fens, np.int64)[inverse]
+    return told
+
+
+def _fen(cell: str, column: str, cases: Portfolio, here: np.ndarray) -> int:
+    if not cell:
+        return 0
+    try:
+        return fen_from_yuan(cell)
+    except NotMoney:
+        raise FileRefused("cell", column, int(cases.rows[int(np.argmax(here))]), cell) from None
 
 
 def _enterprises(read: Mapping[str, Portfolio]) -> tuple[list[str], dict[str, Ints]]:

@@ -1,4 +1,4 @@
-"""`egret policy`: a pack checked, a case explained, a clause run over a file, a reform compared."""
+"""`egret policy`: a pack checked, a case explained, a clause run over a file, a reform compared, a line shared."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from egret.base.portfolio import FileRefused, read_portfolio, write_outcome
+from egret.core.maturity.steps import check_steps
 from egret.core.packs.model import Pack, by_id
-from egret.core.packs.reading import read_pack
+from egret.core.packs.reading import STEPS, read_pack
 from egret.core.policy.answers import Cause, Why, why_nothing
 from egret.core.policy.case_file import read_case
 from egret.core.policy.clause import Clause, Kind
@@ -18,10 +19,12 @@ from egret.core.policy.evaluation import REFUSALS, CaseRefused, Line, evaluate
 from egret.core.policy.explaining import calculation, fact_text, name, value_text
 from egret.core.policy.population import total
 from egret.core.reading import BadFile
+from egret.rooms.assessment import queries as assessments
 from egret.rooms.city import queries as city
 
 from .answer import Answer, NotCalledSo, faulty, progress, unreadable
 from .comparison import whatif
+from .sharing import share_file
 
 
 def policy(options: Namespace) -> Answer:
@@ -38,6 +41,8 @@ def policy(options: Namespace) -> Answer:
 
 
 def _check(pack: Pack, _options: Namespace) -> Answer:
+    if pack.steps and (unfit := check_steps(pack.steps, assessments.standard(), STEPS)):
+        return faulty(unfit)
     return Answer(
         f"✓ {pack.id} {pack.version} {pack.sha256}", {"pack": pack.id, "sha256": pack.sha256, "faults": []}
     )
@@ -88,7 +93,7 @@ def _line(line: Line, language: str) -> dict[str, object]:
 
 
 def _cause(cause: Cause, language: str) -> str:
-    evidence = "、".join(cause.fact.evidence) if cause.fact else ""
+    evidence = "、".join(name(paper, language) for paper in cause.fact.evidence) if cause.fact else ""
     where = f" [{evidence}]" if evidence else ""
     return f"{_WHY[language][cause.why]}：{name(cause.term, language)}{where}"
 
@@ -140,4 +145,4 @@ def _text(path: Path) -> str:
     return path.read_text("utf-8")
 
 
-_WHAT = {"check": _check, "explain": _explain, "run": _run, "whatif": whatif}
+_WHAT = {"check": _check, "explain": _explain, "run": _run, "whatif": whatif, "share": share_file}

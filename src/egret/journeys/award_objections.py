@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from egret.rooms.call.states import ObjectionState
 from egret.rooms.notice import actions as notices
-from egret.rooms.subsidy import actions as subsidies
+from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.actions import claims, objections
-from egret.rooms.treasury import actions as treasury
+from egret.rooms.subsidy.states import AwardState
 
-from .award_stages import is_last
+from .recalls import set_free
 
 if TYPE_CHECKING:
     from egret.rooms.people.models import User
@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 def decide_objection(pk: int, *, uphold: bool, reason: str, by: User, at: datetime) -> AwardObjection:
     objection = objections.decide(pk, uphold=uphold, reason=reason, by=by, at=at)
     if uphold:
-        award = subsidies.withdraw(objection.award_id, reason=objection.reason, by=by, at=at)
-        treasury.bind(award, last=is_last(award), by=by, at=at)
-        if award.claim_id:
-            claims.reopen(award.claim_id, reason=objection.reason, by=by, at=at)
+        award = awarded.locked(objection.award_id)
+        # A recall may have taken its place while the objection was open: then there is nothing left to withdraw.
+        if award.state != AwardState.WITHDRAWN:
+            set_free(award, objection.reason, by=by, at=at)
+            if award.claim_id and not awarded.standing(award).exists():
+                claims.reopen(award.claim_id, reason=objection.reason, by=by, at=at)
         notices.tell(
             award.enterprise.organisation,
             lambda: _("Award %(no)s was withdrawn after an objection; see why.") % {"no": award.no},

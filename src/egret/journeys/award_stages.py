@@ -63,7 +63,11 @@ def award_on(
 
 def award_and_bind(case: Case, *, by: User, at: datetime) -> Award:
     """Award the case, bind its money and tell whom it is about."""
-    award = subsidies.award(case, by=by, at=at)
+    return bind(subsidies.award(case, by=by, at=at), by=by, at=at)
+
+
+def bind(award: Award, *, by: User, at: datetime) -> Award:
+    """Money that is to be paid is bound at once; what is to come back is demanded when its notice has closed."""
     treasury.bind(award, last=is_last(award), by=by, at=at)
     _tell(award, by=by, at=at)
     return award
@@ -76,17 +80,42 @@ def is_last(award: Award) -> bool:
 
 def _tell(award: Award, *, by: User, at: datetime) -> None:
     def sentence() -> str:
-        said = {"amount": yuan(abs(award.delta_fen)), "payee": awarded.account_of(award).name}
-        if award.delta_fen > 0 and award.payee != Payee.ENTERPRISE:
+        said = {
+            "amount": yuan(abs(award.delta_fen)),
+            "payee": awarded.account_of(award).name,
+            "short": yuan(award.short_fen),
+        }
+        if award.short_fen and award.delta_fen > 0:
+            said["told"] = _awarded(award, said)
+            return _("%(told)s ¥%(short)s more was due, and the budget line could not bear it.") % said
+        if award.short_fen:
             return (
-                _("¥%(amount)s was awarded for you, to be paid to %(payee)s; it is on public notice now.")
-                % said
+                _("¥%(short)s was due to you, and the budget line could not bear it: nothing is paid.") % said
             )
         if award.delta_fen > 0:
-            return _("You were awarded ¥%(amount)s; it is on public notice now.") % said
+            return _awarded(award, said)
+        if award.delta_fen < 0 and award.payee != Payee.ENTERPRISE:
+            return _("¥%(amount)s that %(payee)s received for you must be paid back; see why.") % said
         if award.delta_fen < 0:
             return _("¥%(amount)s of what you received must be paid back; see why.") % said
         return _("Your award was computed: nothing more is to be paid.")
 
     organisation = award.enterprise.organisation
+    if award.delta_fen < 0 and award.provider:
+        back = {"amount": yuan(-award.delta_fen), "name": award.enterprise.name}
+        notices.tell(
+            award.provider.organisation,
+            lambda: _("¥%(amount)s that you received for %(name)s must be paid back.") % back,
+            path="/provider/",
+            by=by,
+            at=at,
+        )
     notices.tell(organisation, sentence, path=f"/enterprise/money/{award.pk}/", by=by, at=at)
+
+
+def _awarded(award: Award, said: Mapping[str, str]) -> str:
+    if award.payee != Payee.ENTERPRISE:
+        return (
+            _("¥%(amount)s was awarded for you, to be paid to %(payee)s; it is on public notice now.") % said
+        )
+    return _("You were awarded ¥%(amount)s; it is on public notice now.") % said

@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from egret.core.money import yuan
 from egret.core.policy.clause import CLAIM_DECIDED, Supplier
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.notice import actions as notices
 from egret.rooms.subsidy.actions import claims, records
 from egret.rooms.subsidy.actions.claims import Decision
 from egret.rooms.subsidy.queries import claims as claimed
+from egret.rooms.subsidy.queries import shares
 from egret.rooms.subsidy.queries.known import BRINGS_FACTS
+from egret.rooms.subsidy.states import ClaimState
 from egret.rooms.trail import queries as trail
 
 from .award_stages import award_and_bind
@@ -31,10 +34,12 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def decide_claim(pk: int, decision: Decision, *, by: User, at: datetime) -> Claim:
-    """The city awards the claim, its money bound at once, or refuses it with a reason."""
+    """The city awards the claim, its money bound at once; approves it where its line is shared later; or refuses it."""
     claim, case = claims.decide(pk, decision, by=by, at=at)
     if case:
         award_and_bind(case, by=by, at=at)
+    elif claim.state == ClaimState.APPROVED:
+        _tell_approved(claim, by=by, at=at)
     else:
         notices.tell(
             claim.enterprise.organisation,
@@ -44,6 +49,23 @@ def decide_claim(pk: int, decision: Decision, *, by: User, at: datetime) -> Clai
             at=at,
         )
     return claim
+
+
+def _tell_approved(claim: Claim, *, by: User, at: datetime) -> None:
+    about = {"amount": yuan(shares.want_of(claim, at) or 0)}
+    notices.tell(
+        claim.enterprise.organisation,
+        lambda: (
+            _(
+                "Your claim is approved: about ¥%(amount)s. The money is shared among all approved claims at once; "
+                "you are told your part then."
+            )
+            % about
+        ),
+        path="/enterprise/claims/",
+        by=by,
+        at=at,
+    )
 
 
 @transaction.atomic

@@ -22,10 +22,13 @@ from egret.rooms.exchange.errors import BankSilent
 from egret.rooms.notice import actions as notices
 from egret.rooms.subsidy import actions as subsidies
 from egret.rooms.subsidy.states import AwardState
+from egret.rooms.trail import actions as trail
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
 from egret.rooms.treasury.errors import PaymentRefused
 from egret.rooms.treasury.states import WITH_BANK, MessageKind, OrderState
+
+from .recalls import demand_lower, payment_failed
 
 if TYPE_CHECKING:
     from egret.rooms.people.models import User
@@ -36,12 +39,14 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def close_award_notice(pk: int, *, by: User, at: datetime) -> Award:
-    """The notice is over: the money is payable, or demanded back."""
+    """The notice is over: the money is payable, or demanded back; and what stands lower for the same thing gives way."""
+    trail.await_turn()
     award = subsidies.close_notice(pk, by=by, at=at)
     if award.state == AwardState.CONFIRMED:
         treasury.draw_for(award, Event.MAKE_PAYABLE, by=by, at=at)
     elif award.state == AwardState.RECOVERY_DUE:
         treasury.draw_for(award, Event.DEMAND_BACK, by=by, at=at)
+    demand_lower(award, by=by, at=at)
     return award
 
 
@@ -113,6 +118,7 @@ def _taken(kind: MessageKind, signed: Signed, *, by: User, at: datetime) -> Bank
             treasury.take_returned(order.pk, entry_id=line.entry.id, reason=line.entry.reason, by=by, at=at)
             award = subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
             _tell_returned(award, order, by=by, at=at)
+            payment_failed(award, by=by, at=at)
         elif order.state in WITH_BANK:
             _answered({order.pk: (line.entry.id, "")}, by=by, at=at)
     return message
@@ -154,12 +160,15 @@ def _answered(answers: Mapping[int, tuple[str, str]], *, by: User, at: datetime)
         award = subsidies.move(order.award_id, there, by=by, at=at)
         if arrived:
             _tell(award, order, by=by, at=at)
+        else:
+            payment_failed(award, by=by, at=at)
 
 
 @transaction.atomic
 def withdraw_order(pk: int, *, reason: str, by: User, at: datetime) -> PaymentOrder:
+    trail.await_turn()
     order = treasury.withdraw_order(pk, reason=reason, by=by, at=at)
-    subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
+    payment_failed(subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at), by=by, at=at)
     return order
 
 
@@ -174,6 +183,7 @@ def withdraw_batch(pk: int, *, reason: str, by: User, at: datetime) -> PaymentBa
 @transaction.atomic
 def ask_bank(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     """What became of an order at the bank: it settles, or the award waits for a new order."""
+    trail.await_turn()
     order = orders.locked(pk)
     if order.state not in WITH_BANK:
         raise PaymentRefused(_("The bank has nothing to say about this order yet."))

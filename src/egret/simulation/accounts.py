@@ -25,7 +25,7 @@ READY = (
     Account("provider", "服务商：有合同待确认", Role.PROVIDER),
     Account("assessor", "评测人员：有待现场评定的企业", Role.ASSESSOR),
     Account("district", "区级经办：有申报与合同待审", Role.DISTRICT),
-    Account("torch", "高新区经办：有申报与合同待审", Role.DISTRICT),
+    Account("district2", "区级经办二：有申报与合同待审", Role.DISTRICT),
     Account("city", "市级经办：有复核、派员与验收确认待办", Role.CITY),
     Account("city2", "市级经办二：可审看并发布他人签署的规则包", Role.CITY),
     Account("maker", "财政经办", Role.FINANCE),

@@ -22,17 +22,19 @@ from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.project import queries as projects
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.queries import claims as claimed
+from egret.rooms.subsidy.states import Occasion
 from egret.rooms.trail import queries as trail
 from egret.rooms.treasury import queries as books
 from egret.rooms.treasury.states import OrderState
 
 from . import accounts, offices, recount
 from .claiming import claimants
-from .fates import destine
+from .fates import base_of, destine
 from .firms import invent
 from .progress import shown
+from .recalling import audits
 from .stories import life
-from .world import DAY, MORNING, START, World, working
+from .world import DAY, MORNING, World, visiting_day, working
 
 SHOWN_AT = time(9)
 FEWEST_FIRMS = 10
@@ -44,18 +46,22 @@ class Told:
     faults: tuple[str, ...]
 
 
-def simulate(seed: int, until: date, enterprises: int | None = None) -> Told:
-    """The city at nine o'clock of `until`; what it does not keep to stands in the faults."""
+def simulate(seed: int, until: date | None = None, enterprises: int | None = None) -> Told:
+    """The city at nine o'clock of `until`, or of a day on which every desk has something to do; what it does not keep
+    to stands in the faults.
+    """
     if trail.size():
         return Told({}, ("This data base holds a city already: simulate only in an empty one.",))
-    if until <= START:
-        return Told({}, (f"The programme begins on {START}: choose a later day.",))
+    pack = cities.pack()
+    until = until or visiting_day(pack)
+    if until <= pack.valid_from:
+        return Told({}, (f"The programme begins on {pack.valid_from}: choose a later day.",))
     if enterprises is not None and enterprises < FEWEST_FIRMS:
         return Told({}, (f"A city needs {FEWEST_FIRMS} enterprises or more.",))
-    world = World(Random(seed), cities.pack(), until)  # noqa: S311 -- the same seed is the same city
+    world = World(Random(seed), pack, until)  # noqa: S311 -- the same seed is the same city
     with translation.override("zh-hans"):
         _found(world, enterprises)
-        for day in shown([START + days * DAY for days in range((until - START).days)]):
+        for day in shown([world.start + days * DAY for days in range((until - world.start).days)]):
             _live(world, day)
         _morning(until)
         if settings.DEMO:
@@ -66,15 +72,15 @@ def simulate(seed: int, until: date, enterprises: int | None = None) -> Told:
 
 
 def _found(world: World, wanted: int | None) -> None:
-    counts = {base.id: base.count for base in world.pack.bases}
-    total = sum(counts.values())
+    counts = base_of(world.pack)
+    total = sum(counts)
     everybody = wanted or total
-    above = round(everybody * counts["above"] / total)
+    above = round(everybody * counts[0] / total)
     firms = invent(world.rng, world.pack, enterprises.size_rule(), above, everybody - above)
     destined = destine(
         world.rng, world.pack, firms, offices.ready_districts(world.pack.districts), "provider"
     )
-    with clock.frozen(datetime.combine(START, MORNING, clock.CHINA)), transaction.atomic():
+    with clock.frozen(datetime.combine(world.start, MORNING, clock.CHINA)), transaction.atomic():
         offices.open_offices(world)
     for batch in world.pack.batches:
         world.send(offices.budget(world, batch))
@@ -85,7 +91,7 @@ def _found(world: World, wanted: int | None) -> None:
     world.send(offices.reports(world))
     for firm, fate in destined:
         world.send(life(world, firm, fate))
-    for story in claimants(world):
+    for story in (*claimants(world), *audits(world)):
         world.send(story)
 
 
@@ -121,6 +127,11 @@ def _figures(world: World, told: recount.Retold) -> dict[str, int | str]:
         if name != "enterprises":
             states = Counter(found.order_by("pk").values_list("state", flat=True))
             figures |= {f"{name} {state}": states[state] for state in sorted(states)}
+    recalled = awarded.visible_to(auditor).exclude(occasion=Occasion.STAGE).order_by("pk")
+    befell = Counter(
+        f"recalls {occasion} {state}" for occasion, state in recalled.values_list("occasion", "state")
+    )
+    figures |= {name: befell[name] for name in sorted(befell)}
     paid = books.visible_to(auditor).filter(state=OrderState.SETTLED).values_list("fen", flat=True)
     recovered = sum(states[State.RECOVERED] for states in books.by_source().values())
     return {

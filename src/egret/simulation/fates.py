@@ -11,12 +11,11 @@ from egret.core.packs.model import Batch, Indicator, Pack
 from egret.rooms.enterprise.states import Title
 
 from .firms import Firm
-from .world import DAY, chance
+from .world import DAY, SHOWN_AFTER, chance, lived
 
 FEWEST = 24  # pilots of a batch that show every outcome
 FULL = 300  # the numbers below are for so many pilots
-AT_CITY = (154, 158)
-LISTED_EARLY, LISTED_LATE, ON_NOTICE, IN_REVIEW = (6, 60), (61, 134), (153, 154), (160, 167)
+EARLY, EARLY_TO, LATE_TO = 6, 60, 134  # days after a batch opens, where it lives as long as it may
 
 # What becomes of a listed enterprise, beside those that simply finish; `stop` is where its story rests.
 FIRST_BATCH: dict[str, tuple[int, dict]] = {
@@ -61,6 +60,36 @@ WAITING: dict[str, tuple[int, dict]] = {
 }
 
 
+Days = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """When to apply, in days after the batch opens, so that the visitor finds the application at the wanted place."""
+
+    early: Days
+    late: Days
+    on_notice: Days
+    at_city: Days
+    in_review: Days
+
+
+def windows(batch: Batch) -> Windows:
+    last = lived(batch)
+    early_to = max(EARLY_TO * last // SHOWN_AFTER, 1)
+
+    def before(first: int, end: int) -> Days:
+        return max(last - first, 0), max(last - end, 0)
+
+    return Windows(
+        early=(EARLY * last // SHOWN_AFTER, early_to),
+        late=(early_to + 1, max(early_to + 1, last - (SHOWN_AFTER - LATE_TO))),
+        on_notice=before(14, 13),
+        at_city=before(13, 9),
+        in_review=before(7, 0),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Fate:
     batch: Batch
@@ -81,13 +110,34 @@ class Fate:
     desk: int | None = None  # which of the two ready districts it must be in
 
 
+def base_of(pack: Pack) -> tuple[int, int]:
+    """How many enterprises a city has above and below scale, by the denominators of its shares of them."""
+    counts = {base.id: base.count for base in pack.bases}
+    found = []
+    for side in ("above", "below"):
+        measures = (f"contracted_{side}", f"level_2_{side}")
+        named = [one.base for one in pack.indicators if one.base and one.measure in measures]
+        found.append(counts[named[0]] if named else 0)
+    if all(found):
+        return found[0], found[1]
+    places = sum(batch.places for batch in pack.batches)
+    return places, 2 * places
+
+
+def period_of(pack: Pack, batch: Batch) -> str:
+    """The period of the indicators that a batch opens in, or else the nearest before it."""
+    begun = [period for period in pack.periods if period.from_on <= batch.opens_on]
+    return (begun or list(pack.periods[:1]))[-1].id
+
+
 def target(pack: Pack, measure: str, period: str) -> int:
-    """What the plan wants in a period, counted in enterprises."""
+    """What the plan wants in a period, counted in enterprises; nothing where it has no such indicator."""
 
     def counts(indicator: Indicator) -> bool:
         return indicator.measure == measure and not indicator.base
 
-    return int(next(i for i in pack.indicators if counts(i)).targets[period])
+    found = next(filter(counts, pack.indicators), None)
+    return int(found.targets[period]) if found else 0
 
 
 def shares(kinds: dict[str, tuple[int, dict]], count: int) -> Iterator[dict]:
@@ -101,7 +151,7 @@ def _places(batch: Batch, firms: int, share: float) -> int:
     return min(batch.places, max(round(batch.places * share), min(FEWEST, firms * 2 // 5)))
 
 
-def _apply_on(rng: Random, batch: Batch, window: tuple[int, int]) -> date:
+def _apply_on(rng: Random, batch: Batch, window: Days) -> date:
     return batch.opens_on + rng.randint(*window) * DAY
 
 
@@ -111,17 +161,18 @@ def _finishing(rng: Random) -> dict:
 
 def _listed(rng: Random, batch: Batch, count: int, *, last: bool) -> list[Fate]:
     """The last batch is under way: some are on notice, some in review."""
+    days = windows(batch)
     outcomes = list(shares(SECOND_BATCH if last else FIRST_BATCH, count))[:count]
-    fates = [Fate(batch, _apply_on(rng, batch, LISTED_EARLY), **outcome) for outcome in outcomes]
+    fates = [Fate(batch, _apply_on(rng, batch, days.early), **outcome) for outcome in outcomes]
     rest = count - len(fates)
     waiting = [] if not last else list(shares(WAITING, count))[: rest // 2]
     on_notice = min(max(1, count // 8), rest // 3) if last else 0
     for outcome in waiting:
-        window = AT_CITY if outcome["ending"] == "at_city" else IN_REVIEW
+        window = days.at_city if outcome["ending"] == "at_city" else days.in_review
         fates.append(Fate(batch, _apply_on(rng, batch, window), **outcome))
-    fates += [Fate(batch, _apply_on(rng, batch, ON_NOTICE)) for _each in range(on_notice)]
+    fates += [Fate(batch, _apply_on(rng, batch, days.on_notice)) for _each in range(on_notice)]
     while len(fates) < count:
-        window = LISTED_LATE if chance(rng, 60) else LISTED_EARLY
+        window = days.late if chance(rng, 60) else days.early
         fates.append(Fate(batch, _apply_on(rng, batch, window), **_finishing(rng)))
     return fates
 
@@ -162,7 +213,7 @@ def destine(
 ) -> list[tuple[Firm, Fate | None]]:
     """A fate for each enterprise that applies; `desks` are the districts whose officers are ready accounts."""
     pools = Pools(rng, firms)
-    share = len(firms) / sum(base.count for base in pack.bases)
+    share = len(firms) / sum(base_of(pack))
     destined: list[tuple[Firm, Fate | None]] = [
         (replace(pools.draw(above=True, district=desks[0]), username=owner), fate)
         for owner, fate in _owners(pack, provider)
@@ -170,11 +221,12 @@ def destine(
     counts = [_places(batch, len(firms), share) for batch in pack.batches]
     counts[0] -= 1
     pilots = []
-    for batch, period, count in zip(pack.batches, pack.periods, counts, strict=True):
+    for batch, count in zip(pack.batches, counts, strict=True):
         fates = _listed(rng, batch, count, last=batch is pack.batches[-1])
-        of_all = count / batch.places
-        scales = _flags(rng, count, target(pack, "contracted_above", period.id) * of_all)
-        titles = _flags(rng, count, target(pack, "contracted_innovative", period.id) * of_all)
+        period = period_of(pack, batch)
+        of_all = count / sum(one.places for one in pack.batches if period_of(pack, one) == period)
+        scales = _flags(rng, count, target(pack, "contracted_above", period) * of_all)
+        titles = _flags(rng, count, target(pack, "contracted_innovative", period) * of_all)
         pilots += zip(fates, scales, titles, strict=True)
     for fate, above, innovative in sorted(pilots, key=lambda pilot: pilot[0].desk is None):
         firm = pools.draw(above=above, district="" if fate.desk is None else desks[fate.desk])
@@ -183,7 +235,7 @@ def destine(
         destined.append((_titled(rng, firm, innovative=innovative), replace(fate, provider=signer)))
     for batch, count in zip(pack.batches, counts, strict=True):
         for outcome in list(shares(NOT_LISTED, count))[: len(pools)]:
-            window = LISTED_EARLY if chance(rng, 50) else LISTED_LATE
+            window = windows(batch).early if chance(rng, 50) else windows(batch).late
             fate = Fate(batch, _apply_on(rng, batch, window), **outcome)
             destined.append((_titled(rng, pools.draw(above=False), innovative=chance(rng, 30)), fate))
     destined += [(_titled(rng, firm, innovative=chance(rng, 8)), None) for firm in pools.rest()]

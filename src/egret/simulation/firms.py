@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from random import Random
 
 from egret.core.identifiers import made_credit_code
-from egret.core.packs.model import Pack
+from egret.core.packs.model import Pack, by_id
 from egret.core.sizes import FEN_PER_WAN, SizeRule
 from egret.rooms.enterprise.actions import Particulars
 from egret.rooms.enterprise.states import Title
@@ -15,9 +15,9 @@ from .world import chance
 
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 WORDS = "青白云山江海星月晨晖松竹梅兰泉溪石岚禾舟帆桥亭川原野林枫荷菊"
-TRADES = {"electronic-devices": "电子", "power-distribution": "电气", "medical-devices": "医疗器械"}
 WEIGHTS = (14, 16, 12, 15, 16, 20, 7)
 CLOSED_ENDING = "0000"
+CODE_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,16 @@ def cycle_name(serial: int) -> str:
     return pair + WORDS[turn % len(WORDS)] + (str(again + 1) if again else "")
 
 
+def city_word(pack: Pack) -> str:
+    """The city as names of enterprises begin with it."""
+    return pack.city.label.removesuffix("市")
+
+
 def particulars(firm: Firm, pack: Pack) -> Particulars:
     ending = CLOSED_ENDING if firm.closed_account else f"{1000 + firm.serial * 7 % 9000}"
-    city = pack.city.label.removesuffix("市")
+    trade = by_id(pack.industries, firm.industry).term.label.removesuffix("制造")
     return Particulars(
-        name=f"{city}{cycle_name(firm.serial)}演示{TRADES.get(firm.industry, '制造')}有限公司",
+        name=f"{city_word(pack)}{cycle_name(firm.serial)}演示{trade}有限公司",
         credit_code=made_credit_code(pack.city_code, firm.serial),
         district=firm.district,
         industry_code=firm.industry_code,
@@ -73,7 +78,7 @@ def invent(rng: Random, pack: Pack, rule: SizeRule, above: int, below: int) -> l
                 username=f"firm-{serial:05d}",
                 district=rng.choices(districts, weights)[0],
                 industry=industry.id,
-                industry_code=code if len(code) == len("3973") else code + rng.choice("1239"),
+                industry_code=code + "".join(rng.choice("1239") for _ in range(CODE_DIGITS - len(code))),
                 staff=staff,
                 revenue_fen=revenue,
                 above_scale=serial < above,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from egret.core.identifiers import made_credit_code
 from egret.core.money import split
-from egret.core.packs.model import Batch, District
+from egret.core.packs.model import Batch, District, Pack, by_id
+from egret.core.policy.clause import Clause, Kind
 from egret.journeys import pay
 from egret.rooms.call import actions as calls
 from egret.rooms.call import queries as submissions
@@ -26,14 +27,17 @@ from egret.rooms.treasury import queries as orders
 from egret.rooms.treasury.actions import Grant, Pot
 from egret.rooms.treasury.states import OrderState
 
-from .fates import target
-from .firms import cycle_name
-from .world import DAY, NEVER, START, Story, World
+from .fates import period_of, target
+from .firms import city_word, cycle_name
+from .world import DAY, NEVER, Story, World
 
 if TYPE_CHECKING:
     from egret.rooms.people.models import User
 
-DEMO_FEN_A_PLACE = 50_000_000  # a demo value: so much is appropriated for each place of a batch
+LEAST_FEN_A_PLACE = 10_000_000  # where a clause names no amount
+GRANTED_PERCENT = (
+    125  # of what every place may bring at most, so that something is left for the other policies
+)
 PERCENT_FOR_CLAIMS, PERCENT_FOR_SERVICES = 5, 10  # demo values
 TRIES = 2
 ASSESSORS = 8
@@ -56,10 +60,15 @@ TITLES = {
 
 
 def ready_districts(districts: tuple[District, ...]) -> tuple[str, str]:
-    """Where the two ready district officers sit: the zone that has no code of its own, and one beside it."""
+    """Where the two ready district officers sit: beside the zone that has no code of its own, and in it."""
     zone = next((district for district in districts if not district.id.isdigit()), districts[-1])
-    others = [district.id for district in districts if district is not zone]
-    return "350206" if "350206" in others else others[0], zone.id
+    others = [district for district in districts if district is not zone] or [zone]
+
+    def away(district: District) -> int:
+        return abs(district.col - zone.col) + abs(district.row - zone.row)
+
+    # Of two that lie as near, the one in the same row.
+    return min(others, key=lambda one: (away(one), abs(one.row - zone.row))).id, zone.id
 
 
 def open_offices(world: World) -> None:
@@ -73,11 +82,12 @@ def open_offices(world: World) -> None:
 
     for username, role in OFFICES.items():
         world.people[username] = opened(username, role, TITLES[username])
-    names = dict(zip(ready_districts(world.pack.districts), ("district", "torch"), strict=True))
+    ready = dict(zip(("district2", "district"), reversed(ready_districts(world.pack.districts)), strict=True))
     for district in world.pack.districts:
-        username = names.get(district.id, f"district-{district.id}")
-        officer = opened(username, Role.DISTRICT, f"{district.term.label}经办", district.id)
-        world.officers[district.id] = world.people[username] = officer
+        names = [name for name, place in ready.items() if place == district.id] or [f"district-{district.id}"]
+        for username in names:
+            officer = opened(username, Role.DISTRICT, f"{district.term.label}经办", district.id)
+            world.officers[district.id] = world.people[username] = officer
     body = people.found_organisation(
         "演示数字化评测中心", kind=OrganisationKind.THIRD_PARTY, by=system, at=world.at()
     )
@@ -87,11 +97,31 @@ def open_offices(world: World) -> None:
     city.release_pack(by=world.people["city"], at=world.at())
 
 
+def demo_fen(clause: Clause) -> int:
+    """A demo value, appropriated for each place of a batch: the greatest amount that the clause names."""
+    amounts = [
+        value
+        for param in clause.params
+        if param.kind == Kind.MONEY
+        for version in param.versions
+        for value in (*version.cells.values(), *(band.value for band in version.bands))
+        if isinstance(value, int)
+    ]
+    return max(amounts, default=LEAST_FEN_A_PLACE)
+
+
+def allotted(pack: Pack) -> tuple[str, ...]:
+    """The purposes that the demo's money goes to: the batches' own, and one beside it."""
+    own = pack.bearing(pack.batches[0].clause).purpose
+    return (own, *[purpose.id for purpose in pack.purposes if purpose.id != own][:1])
+
+
 def budget(world: World, batch: Batch) -> Story:
     """Grant and allot what the batch may cost, by the parts in which its fund sources bear it, and something for the rest."""
     yield batch.opens_on
     bearing = world.pack.bearing(batch.clause)
-    whole = split(batch.places * DEMO_FEN_A_PLACE, tuple(bearing.parts.values()))
+    a_place = demo_fen(by_id(world.pack.clauses, batch.clause))
+    whole = split(batch.places * a_place * GRANTED_PERCENT // 100, tuple(bearing.parts.values()))
     by = world.people["maker"]
     for source, fen in zip(bearing.parts, whole, strict=True):
         told = Grant(source, batch.opens_on.year, f"演示指标〔{batch.id}〕{source}", "试点资金（演示）", fen)
@@ -118,11 +148,12 @@ def _pots(world: World, batch: Batch, source: str, fen: int) -> Iterator[tuple[P
 def admissions(world: World, share: float) -> list[Story]:
     """Providers by period, all in its first half-year with a batch open; fewer in a smaller city."""
     stories: list[Story] = []
-    for batch, period in zip(world.pack.batches, world.pack.periods, strict=True):
-        count = max(2, round(target(world.pack, "providers", period.id) * min(1, share)))
+    for batch in world.pack.batches:
+        wanted = target(world.pack, "providers", period_of(world.pack, batch))
+        count = max(2, round(wanted * min(1, share)))
         open_days = (batch.closes_on - batch.opens_on).days
         for place in range(count):
-            on = batch.opens_on + (3 + place * (open_days - 20) // count) * DAY
+            on = batch.opens_on + (3 + place * max(open_days - 20, 0) // count) * DAY
             stories.append(_admission(world, on, len(stories)))
     return stories
 
@@ -130,7 +161,7 @@ def admissions(world: World, share: float) -> list[Story]:
 def _admission(world: World, on: date, serial: int) -> Story:
     yield on
     by = world.people["city"]
-    name = f"厦门{cycle_name(serial)}演示数字服务有限公司"
+    name = f"{city_word(world.pack)}{cycle_name(serial)}演示数字服务有限公司"
     organisation = people.found_organisation(name, kind=OrganisationKind.PROVIDER, by=by, at=world.at())
     username = f"provider-{serial + 1:02d}" if serial else "provider"
     user = people.open_account(
@@ -205,7 +236,7 @@ def _make_orders(world: World) -> None:
 def reports(world: World) -> Story:
     """Figures that no case yields: at the end of a period, and a first count in the middle of it."""
     for period in world.pack.periods:
-        half = max(START, period.from_on + (period.to_on - period.from_on) * 2 // 5)
+        half = max(world.start, period.from_on + (period.to_on - period.from_on) * 2 // 5)
         for day, percent in ((half, 45), (period.to_on - 10 * DAY, 100)):
             yield max(day, world.day)
             for indicator in world.pack.indicators:

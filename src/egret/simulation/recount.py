@@ -13,6 +13,8 @@ from egret.core.days import china_day
 from egret.core.packs.model import Pack
 from egret.rooms.indicator import queries as indicators
 from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.checks import share_faults
+from egret.rooms.subsidy.queries import recalls
 from egret.rooms.trail import checks, queries
 from egret.rooms.treasury import queries as books
 
@@ -67,10 +69,13 @@ def _counts(verb: str, enterprise: dict, level: int) -> Iterator[str]:
 
 def faults(pack: Pack, told: Retold) -> Iterator[str]:
     yield from (f"ledger: {finding}" for finding in books.faults())
+    yield from (f"awards: {finding}" for finding in recalls.faults())
     yield from (f"trail: {fault}" for fault in checks.verify())
-    for award in awarded.every():
-        if not awarded.recomputes(award):
-            yield f"award {award.no} does not compute again"
+    yield from (f"share: {fault}" for fault in share_faults())
+    awards = awarded.recount(awarded.every())
+    yield from (
+        f"award {no} does not compute again: {why}" for no, why in {**awards.wrong, **awards.closed}.items()
+    )
     for row in indicators.board():
         for period, cell in zip(pack.periods, row.cells, strict=True):
             if row.indicator.measure == "reported":

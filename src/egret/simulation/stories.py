@@ -9,6 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 from egret.core.packs.model import by_id
+from egret.core.policy.clause import ACCEPTANCE_DECIDED
+from egret.core.reading import rate_of
 from egret.journeys.accept_and_award import accept_and_award
 from egret.journeys.check_contract import check_contract
 from egret.journeys.pay import take_back
@@ -28,7 +30,7 @@ from .answers import answers
 from .applying import application
 from .fates import Fate
 from .firms import Firm, particulars
-from .world import DAY, START, Story, World, chance, working
+from .world import DAY, Story, World, chance, working
 
 FEN_PER_WAN = 1_000_000
 KINDS = {"software": 55, "gateway": 12, "router": 8, "device": 20, "other": 5}
@@ -69,10 +71,10 @@ def life(world: World, firm: Firm, fate: Fate | None) -> Story:
 
 def _registers_on(world: World, firm: Firm, fate: Fate | None) -> date:
     if fate:
-        return max(START + 30 * DAY, fate.apply_on - world.rng.randint(12, 60) * DAY)
+        return max(world.start + 30 * DAY, fate.apply_on - world.rng.randint(12, 60) * DAY)
     if firm.username == "owner":
         return world.until - 12 * DAY
-    first, last = START + 30 * DAY, world.until - DAY
+    first, last = world.start + 30 * DAY, world.until - DAY
     return first + world.rng.randrange(max((last - first).days, 1)) * DAY
 
 
@@ -202,6 +204,12 @@ def _report(world: World, fate: Fate, acceptance) -> Report:
     )
 
 
+def _decided(contract, part: Fraction) -> Fraction | None:
+    """So much of the ceiling, in whole per cent; None where the clause leaves nothing to decide."""
+    ceiling = rate_of(awarded.ceiling_of(contract, ACCEPTANCE_DECIDED, "decided_rate"))
+    return Fraction(int(ceiling * part * 100), 100) if ceiling is not None else None
+
+
 def _decision(world: World, me: Party, fate: Fate, acceptance) -> Story:
     yield world.later(2, 6)
     while awarded.unsettled(acceptance.contract):
@@ -209,11 +217,11 @@ def _decision(world: World, me: Party, fate: Fate, acceptance) -> Story:
     if fate.held:
         world.held[me.own.pk] = fate.held
     reason = "现场未见系统投入使用，验收不通过（演示）" if fate.fails else "同意评测意见（演示）"
-    rate = world.rng.choice([Fraction(30, 100), Fraction(35, 100), Fraction(40, 100), Fraction(40, 100)])
+    part = world.rng.choice([Fraction(3, 4), Fraction(7, 8), Fraction(1), Fraction(1)])
     accept_and_award(
         acceptance.pk,
         Decision(passes=not fate.fails, reason=reason, version=acceptance.version),
-        decided_rate=rate,
+        decided_rate=_decided(acceptance.contract, part),
         by=world.people["city"],
         at=world.at(),
     )

@@ -16,13 +16,25 @@ from egret.rooms.files import actions as files
 from .papers import paper
 
 Story = Generator[date, None, None]
-START = date(2023, 9, 1)
 DAY = timedelta(days=1)
 MORNING, OPENING = time(7), time(9)
 BETWEEN_ACTS = timedelta(seconds=7)
 NEVER = date.max - timedelta(days=366)
-# Days after a batch opens on which approved applications are put on public notice.
-ROUNDS = (45, 75, 105, 135, 155, 166, 196, 226)
+SHOWN_AFTER = 167  # days that a batch has been open on the day before a visitor comes
+STILL_OPEN = 7  # days that it then stays open, at least
+# Days after a batch opens on which approved applications are put on public notice, and days around the last of all.
+ROUNDS, LAST_ROUNDS = (45, 75, 105, 135), (-12, -1, 29, 59)
+
+
+def lived(batch: Batch) -> int:
+    """For how many days a batch has been open when a visitor comes: most of its time."""
+    return max(min(SHOWN_AFTER, (batch.closes_on - batch.opens_on).days - STILL_OPEN), 1)
+
+
+def visiting_day(pack: Pack) -> date:
+    """A day on which the last batch is still open and everything else has happened once."""
+    last = pack.batches[-1]
+    return last.opens_on + (lived(last) + 1) * DAY
 
 
 def working(day: date) -> date:
@@ -43,7 +55,7 @@ class World:
     rng: Random
     pack: Pack
     until: date
-    day: date = START
+    day: date = field(init=False)
     people: dict = field(default_factory=dict)
     officers: dict = field(default_factory=dict)
     providers: list = field(default_factory=list)
@@ -51,6 +63,13 @@ class World:
     _waiting: list = field(default_factory=list)
     _begun: int = 0
     _acts: int = 0
+
+    def __post_init__(self) -> None:
+        self.day = self.start
+
+    @property
+    def start(self) -> date:
+        return self.pack.valid_from
 
     def at(self) -> datetime:
         """The next moment of the working day."""
@@ -61,7 +80,10 @@ class World:
         return working(self.day + self.rng.randint(least, most) * DAY)
 
     def rounds(self, batch: Batch) -> list[date]:
-        return [working(batch.opens_on + days * DAY) for days in ROUNDS]
+        last = lived(batch)
+        rounds = [days for days in ROUNDS if days < last + LAST_ROUNDS[0]]
+        rounds += [last + days for days in LAST_ROUNDS if last + days > 0]
+        return [working(batch.opens_on + days * DAY) for days in rounds]
 
     def after_round(self, batch: Batch) -> date:
         """The day after the next round opens, when it is known who is in it."""
@@ -69,7 +91,7 @@ class World:
 
     def send(self, story: Story) -> None:
         self._begun += 1
-        heappush(self._waiting, (START, self._begun, story))
+        heappush(self._waiting, (self.start, self._begun, story))
 
     def live(self, day: date) -> None:
         """Let everybody act whose day has come, in the order in which they entered the city."""

@@ -4,14 +4,12 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.core.maturity.conftest import FILE
+from tests.core.maturity.drawing import QUESTIONS, STANDARD, answers
 
-from egret.core.maturity import AnswerRefused, Answers, Kind, Lack, band, read_standard, score
+from egret.core.maturity import AnswerRefused, Answers, Kind, Lack, band, score
 
-STANDARD = read_standard(FILE.read_text(encoding="utf-8"), FILE.name)
 BINDING = [scenario.code for scenario in STANDARD.scenarios if scenario.binding]
 GUIDING = [scenario.code for scenario in STANDARD.scenarios if not scenario.binding]
-QUESTIONS = {question.code: question for question in STANDARD.questions}
 
 NOTHING = {code: frozenset({"A"}) for code in QUESTIONS}
 EVERYTHING = {
@@ -175,19 +173,6 @@ def test_numbers_that_fit_no_band_are_refused(question, part, whole, code):
     assert (refusal.value.code, refusal.value.question) == (code, question)
 
 
-@st.composite
-def chosen(draw, question):
-    keys = [option.key for option in question.options if not option.alone]
-    if question.kind is Kind.SINGLE:
-        return frozenset({draw(st.sampled_from(keys))})
-    return draw(st.frozensets(st.sampled_from(keys))) or frozenset("A")
-
-
-answers = st.builds(
-    Answers,
-    st.fixed_dictionaries({code: chosen(question) for code, question in QUESTIONS.items()}),
-    st.fixed_dictionaries({code: st.integers(0, 4) for code in BINDING + GUIDING}),
-)
 few = settings(max_examples=60, deadline=None)
 
 

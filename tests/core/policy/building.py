@@ -36,7 +36,7 @@ def fact(label, kind, more=""):
     bound = "" if "max" in more else BOUNDS.get(kind, "")
     return (
         f'[[fact]]\nid = "{label}"\nlabel = "{label}"\nlabel_en = "{label}"\ntype = "{kind}"\n'
-        f'evidence = ["凭证"]\n{bound}\n{more}\n'
+        f'evidence = ["凭证"]\nevidence_en = ["proof"]\n{bound}\n{more}\n'
     )
 
 

@@ -13,6 +13,8 @@ from egret.core.policy.clause import Clause, Fact, Kind
 from egret.core.policy.columns import Frame, plan
 from egret.core.policy.evaluation import REFUSALS, CaseRefused, evaluate
 from egret.core.policy.functions import FIRST_DAY, LAST_DAY
+from egret.core.policy.overlap import OverlapGroup, Received, Subject, overlapped
+from egret.core.policy.overlap_columns import other_members, overlap_sql, overlapped_in_columns
 from egret.core.policy.sql import HANDED, REFUSED, sql
 from egret.core.policy.sql.text import quoted
 
@@ -191,3 +193,32 @@ def disagreements(clause: Clause, frame: Frame) -> list[str]:
                 facts = case(clause, frame, int(row))
                 told.append(f"{other}: {name} = {answers[other][name][row]}, not {wanted[row]}, of {facts}")
     return told
+
+
+def overlap_disagreements(group: OverlapGroup, clause: str, own: np.ndarray, seed: int) -> list[str]:
+    """Where single cases, columns and SQL differ in what is due after the group, when others have paid at random."""
+    rng, members = np.random.default_rng(seed), other_members(group, clause)
+    around = np.maximum(own[:, None] + rng.integers(-2, 3, (len(own), len(members))), 0)
+    received = np.where(
+        rng.random(around.shape) < 0.5, 0, np.where(rng.random(around.shape) < 0.5, around, around // 3)
+    )
+    columns = overlapped_in_columns(group, clause, own, received).due
+    con, names = duckdb.connect(), [f"m{place}" for place in range(len(members))]
+    flat = {"place": np.arange(len(own)), "own": own}
+    flat |= {name: np.ascontiguousarray(received[:, place]) for place, name in enumerate(names)}
+    query = f"SELECT {overlap_sql(group, clause, 'own', tuple(names))} AS due FROM flat ORDER BY place"
+    found = con.execute(query).fetchnumpy()["due"]
+    con.close()
+    subject = Subject(clause, "p", frozenset({"i"}))
+    told = []
+    for row, fen in enumerate(own.tolist()):
+        held = [
+            Received(member, int(paid), "", "p", frozenset({"i"}))
+            for member, paid in zip(members, received[row], strict=True)
+        ]
+        (single,) = overlapped([group], subject, fen, held)
+        if not single.due_fen == columns[row] == found[row]:
+            told.append(
+                f"overlap {group.id}: {single.due_fen}, {columns[row]}, {found[row]} of {fen} beside {held}"
+            )
+    return told[:3]

@@ -31,6 +31,7 @@ label = "{label}"
 label_en = "{label}"
 id = "f{place}"
 evidence = ["无"]
+evidence_en = ["none"]
 {rest}
 """
 KINDS = {

@@ -4,6 +4,7 @@ from fractions import Fraction
 from tests.core.policy.test_evaluation import CLAUSE, facts
 
 from egret.core.policy.answers import Why, what_would_change, why_nothing
+from egret.core.policy.clause import Term
 from egret.core.policy.evaluation import evaluate
 
 
@@ -29,7 +30,7 @@ def test_every_failed_condition_is_a_cause_with_its_evidence():
         (Why.CONDITION, "listed"),
         (Why.CONDITION, "passed"),
     ]
-    assert causes[1].fact.evidence == ("验收报告",)
+    assert causes[1].fact.evidence == (Term("验收报告", "acceptance report"),)
 
 
 def test_a_level_that_pays_nothing_is_the_clauses_own_word():

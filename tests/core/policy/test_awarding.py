@@ -17,6 +17,7 @@ from egret.core.policy.budget import BudgetLine, Pot, Tie, WhenShort
 from egret.core.policy.clause import Term
 from egret.core.policy.evaluation import CaseRefused
 from egret.core.policy.overlap import OverlapGroup, Received, Rule, Same, Settle, Subject
+from egret.core.policy.tallies import Tallied
 
 PROGRAMME = (date(2024, 1, 1), date(2025, 12, 31))
 DAY = date(2024, 6, 1)
@@ -254,10 +255,17 @@ def test_a_stacked_award_prints_its_rate_and_rounding():
 
 
 def test_lines_come_in_the_printed_order():
-    found = award(groups=(group(),), pot=pot(10**9))
-    phases = list(dict.fromkeys(line.phase for line in found.lines))
+    documents = (Tallied("费", ()),)
+    found = award(groups=(group(),), pot=pot(10**9), tallied=documents)
+    revoked = award(groups=(group(),), pot=pot(10**9), tallied=documents, revoked=True)
 
-    assert phases == list(ORDER) == [*Phase]
+    assert list(ORDER) == [*Phase]
+    assert _phases(found) == [one for one in Phase if one != Phase.REVOKED]
+    assert _phases(revoked) == [one for one in Phase if one != Phase.BUDGET]
+
+
+def _phases(found):
+    return list(dict.fromkeys(line.phase for line in found.lines))
 
 
 def test_the_citys_own_clause_is_paid_in_two_stages_and_nets_the_first():

@@ -16,9 +16,18 @@ from egret.core.policy.budget import (
     line_for,
     pro_rata,
     shared,
+    turns,
 )
-from egret.core.policy.budget_columns import MOST_EACH, in_order_in_columns, pro_rata_in_columns
+from egret.core.policy.budget_columns import (
+    MOST_EACH,
+    Asked,
+    in_order_in_columns,
+    pro_rata_in_columns,
+    shared_in_columns,
+    turns_in_columns,
+)
 from egret.core.policy.clause import Term
+from egret.core.policy.numerators import day_number
 
 FENS = st.lists(st.one_of(st.integers(0, 20), st.integers(0, 10**11)), min_size=1, max_size=20)
 ORDERS = st.integers(0, 2**32).map(np.random.default_rng)
@@ -109,6 +118,27 @@ def test_columns_share_as_single_awards_do(fens, amount, random):
         assert found == list(in_order(fens, amount, order.tolist(), stop=stop))
 
 
+@given(
+    st.sampled_from([*WhenShort]),
+    st.sampled_from([*Tie]),
+    st.lists(st.tuples(st.integers(1, 28), st.integers(0, 30), st.integers(1, 4)), max_size=15),
+    st.integers(0, 300),
+)
+def test_a_line_is_shared_in_columns_as_among_single_claims(how, tie, rows, left):
+    which, claims = line(how, 10**7, tie=tie), asked(*rows)
+    column = Asked(
+        np.array([claim.fen for claim in claims], np.int64),
+        np.array([day_number(claim.on) for claim in claims], np.int64),
+        np.array([claim.order for claim in claims], np.int64),
+        np.array([claim.rank for claim in claims], np.int64),
+    )
+
+    assert turns_in_columns(which, column).tolist() == turns(which, claims)
+    assert shared_in_columns(which, column, left).tolist() == [
+        part.fen for part in shared(which, claims, left)
+    ]
+
+
 @pytest.mark.parametrize(("most", "count"), [(10**11, 20_000), (MOST_EACH - 1, 20_000), (3, 20_000)])
 @pytest.mark.parametrize("share", [Fraction(1, 10**6), Fraction(1, 3), Fraction(10**6 - 1, 10**6)])
 def test_large_sums_are_shared_to_the_fen(most, count, share):
@@ -128,6 +158,35 @@ def test_what_does_not_fit_or_lies_below_zero_is_refused():
         pro_rata_in_columns(np.array([-1]), 1)
     with pytest.raises(ValueError, match="zero or more"):
         pro_rata([1], -1, [0])
+
+
+@given(
+    st.sampled_from([WhenShort.PRO_RATA, WhenShort.BY_RANK]),
+    st.sampled_from([*Tie]),
+    st.lists(
+        st.tuples(st.integers(1, 28), st.integers(0, 10**6), st.integers(1, 4)), min_size=1, max_size=12
+    ),
+    st.integers(0, 10**7),
+    st.randoms(use_true_random=False),
+)
+def test_what_a_claim_gets_does_not_hang_on_the_order_in_which_claims_are_read(how, tie, rows, left, random):
+    which, claims = line(how, 10**7, tie=tie), asked(*rows)
+    found = {part.wanted.key: part.fen for part in shared(which, claims, left)}
+
+    random.shuffle(claims)
+
+    assert {part.wanted.key: part.fen for part in shared(which, claims, left)} == found
+    assert sum(found.values()) == min(sum(claim.fen for claim in claims), left)
+
+
+def test_what_is_left_of_a_line_is_shared_and_not_its_amount():
+    found = shared(line(WhenShort.PRO_RATA, 100), asked((1, 30, 0), (2, 30, 0)), 20)
+
+    assert [part.fen for part in found] == [10, 10]
+
+
+def test_claims_wait_for_lines_that_are_shared_among_all_and_for_no_other():
+    assert [how for how in WhenShort if line(how, 1).waits] == [WhenShort.PRO_RATA, WhenShort.BY_RANK]
 
 
 def test_nobody_asking_gets_nothing():

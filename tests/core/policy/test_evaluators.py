@@ -7,13 +7,14 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.core.policy.population import disagreements, population
+from tests.core.policy.population import disagreements, overlap_disagreements, population
 from tests.core.policy.random_clauses import clauses, read
 from tests.packs.xiamen import CITIES, files
 
 from egret.core.packs.reading import read_pack
 from egret.core.policy.clause import Formula, Term
 from egret.core.policy.columns import plan
+from egret.core.policy.overlap import EXTERNAL
 from egret.core.policy.syntax import Lookup, Name
 
 CLAUSES = {
@@ -79,3 +80,20 @@ def watched(clause, step):
                 )
             )
     return replace(clause, steps=(*clause.steps, *more))
+
+
+@pytest.mark.parametrize(
+    ("group", "clause"),
+    [
+        pytest.param(group, clause, id=f"{group.id} {clause}")
+        for city in ("example", "xiamen")
+        for pack in (read_pack(files(city)),)
+        for group in pack.overlaps
+        for clause in group.members
+        if not clause.startswith(EXTERNAL)
+    ],
+)
+def test_three_evaluators_agree_on_every_overlap_group_of_the_packs(group, clause):
+    own = np.random.default_rng(4).integers(0, 10**8, 2_000)
+
+    assert overlap_disagreements(group, clause, own, seed=8) == []

@@ -1,106 +1,98 @@
+"""Whatever happens to a case, and in whatever order: what moved in all is what is due after the last event."""
+
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.core.policy.building import fact, made, param, step
 
-from egret.core.policy.settlement import CORRECTION, Entry, Happening, replayed, settle
+from egret.core.policy.award_lines import Phase
+from egret.core.policy.awarding import Circumstances, awarded
+from egret.core.policy.clause import REVOKED, Term
+from egret.core.policy.overlap import OverlapGroup, Received, Rule, Same, Settle, Subject
+from egret.core.policy.settlement import settle
 
+RECLAIM = '[[reclaim]]\non = "撤销"\nwithin_days = 30\nsource = "十四"\n'
+OTHER = "external:技改"
+CLAUSE = made(
+    fact("日", "date"),
+    fact("费", "money"),
+    param("比例", "rate", '"30%"'),
+    step("应补", "向下取整(费 × 比例)"),
+    RECLAIM,
+)
+GROUPS = (
+    OverlapGroup("g", Term("组", "group"), ("t", OTHER), Same.ENTERPRISE, Rule.HIGHEST, Settle.RETURN_LOWER, 0, None, "d", "一"),
+)  # fmt: skip
+# A stage reached or an audit brings a fee; another policy pays, or is given back; the grant is revoked.
 EVENTS = st.lists(
-    st.tuples(st.integers(0, 9), st.integers(0, 1000)), max_size=8, unique_by=lambda e: e[0]
-).map(lambda rows: [Happening(f"e{key}", fen) for key, fen in rows])
+    st.one_of(
+        st.tuples(st.just("fee"), st.integers(0, 10_000)),
+        st.tuples(st.just("other"), st.integers(0, 3_000)),
+        st.tuples(st.just("revoked"), st.just(True)),
+    ),
+    max_size=8,
+)
 
 
-def latest(happenings):
-    """The newest news says what is due in all."""
-    return happenings[-1].news if happenings else 0
-
-
-def due_of_case(happenings):
-    """Facts are superseded, never overwritten: rate of the spend, less what another policy paid; all gone if revoked."""
-    facts = {"spend": 0, "advance": 0, "other": 0, "revoked": False}
-    for event in happenings:
-        facts |= event.news
-    if facts["revoked"]:
-        return 0
-    award = min(facts["spend"] * 4 // 10, 35_000_000) if facts["spend"] else facts["advance"]
-    return max(award - facts["other"], 0)
-
-
-CASE = [
-    Happening("signed", {"advance": 10_000_000}),
-    Happening("accepted", {"spend": 100_000_000}),
-    Happening("audited", {"spend": 82_000_033}),
-    Happening("other", {"other": 15_000_000}),
-    Happening("revoked", {"revoked": True}),
-]
-
-
-def test_a_case_is_paid_audited_topped_up_and_revoked_to_the_fen():
-    ledger = replayed(CASE, due_of_case)
-
-    assert [(entry.key, entry.delta_fen) for entry in ledger] == [
-        ("signed", 10_000_000),
-        ("accepted", 25_000_000),
-        ("audited", -2_199_987),
-        ("other", -15_000_000),
-        ("revoked", -17_800_013),
-    ]
-    assert sum(entry.delta_fen for entry in ledger) == 0
-
-
-def test_taking_the_audit_out_again_is_one_correcting_entry():
-    ledger = replayed(CASE[:3], due_of_case)
-
-    corrected = replayed([CASE[0], CASE[1]], due_of_case, ledger)
-
-    assert corrected == (*ledger, Entry(f"{CORRECTION}3", 35_000_000, 2_199_987))
-    assert replayed([CASE[0], CASE[1]], due_of_case, corrected) == corrected
-
-
-def test_an_event_that_comes_with_a_correction_has_an_entry_of_its_own():
-    ledger = replayed(CASE[:3], due_of_case)
-
-    carried_on = replayed([CASE[0], CASE[1], CASE[3]], due_of_case, ledger)
-
-    assert [entry.delta_fen for entry in carried_on[3:]] == [2_199_987, -15_000_000]
+def awards_of(events):
+    """One award an event, each on the facts and circumstances of that moment."""
+    said, moved, found = {"fee": 0, "other": 0, "revoked": False}, [], []
+    for name, value in events:
+        said[name] = value
+        circumstances = Circumstances(
+            claim="c1",
+            subject=Subject("t"),
+            programme=(date(2024, 1, 1), date(2025, 12, 31)),
+            groups=GROUPS,
+            received=(Received(OTHER, said["other"], "通知"),),
+            moved=tuple(moved),
+            revoked=said["revoked"],
+        )
+        facts = {"日": date(2024, 6, 1), "费": said["fee"]}
+        found.append(awarded(CLAUSE, facts, due="应补", circumstances=circumstances))
+        moved.append(found[-1].delta_fen)
+    return found
 
 
 @given(EVENTS)
-def test_playing_the_same_events_again_moves_nothing(events):
-    ledger = replayed(events, latest)
+def test_after_every_event_what_moved_in_all_is_what_is_due(events):
+    moved = 0
+    for award in awards_of(events):
+        assert (award.settlement.settled_fen, award.short_fen) == (moved, 0)
+        moved += award.delta_fen
+        assert moved == award.due_fen
 
-    assert replayed(events, latest) == ledger
-    assert replayed(events, latest, ledger) == ledger
 
+@given(EVENTS, EVENTS)
+def test_once_revoked_nothing_is_due_and_nothing_is_demanded_of_others_for_good(before, after):
+    revoked = awards_of([*before, ("revoked", True), *after])[len(before) :]
 
-@given(EVENTS, st.integers(0, 8))
-def test_playing_in_two_parts_gives_the_ledger_of_playing_at_once(events, upto):
-    assert replayed(events, latest, replayed(events[:upto], latest)) == replayed(events, latest)
+    assert {(award.due_fen, award.demanded) for award in revoked} == {(0, ())}
 
 
 @given(EVENTS)
-def test_after_every_event_the_ledger_sums_to_what_is_due(events):
-    ledger = replayed(events, latest)
+def test_the_same_event_again_moves_nothing(events):
+    found = awards_of([event for event in events for _twice in range(2)])
 
-    for upto, entry in enumerate(ledger, 1):
-        assert sum(one.delta_fen for one in ledger[:upto]) == entry.due_fen == events[upto - 1].news
-
-
-@given(EVENTS, st.data())
-def test_whatever_is_taken_out_the_ledger_comes_to_what_is_due_without_it(events, data):
-    kept = data.draw(st.lists(st.sampled_from(events), unique_by=lambda e: e.key)) if events else []
-    left = [event for event in events if event in kept]
-    ledger = replayed(events, latest)
-
-    corrected = replayed(left, latest, ledger)
-
-    assert corrected[: len(ledger)] == ledger
-    assert sum(entry.delta_fen for entry in corrected) == latest(left)
-    assert len(corrected) - len(ledger) == (latest(left) != latest(events))
+    assert [award.delta_fen for award in found[1::2]] == [0] * len(events)
 
 
-def test_two_events_of_one_key_are_refused():
-    with pytest.raises(ValueError, match="stand twice: a"):
-        replayed([Happening("a", 1), Happening("a", 2)], latest)
+def test_an_award_audited_overtaken_and_revoked_comes_back_to_the_fen():
+    found = awards_of([("fee", 10_001), ("fee", 8_000), ("other", 2_500), ("other", 0), ("revoked", True)])
+
+    assert [award.delta_fen for award in found] == [3_000, -600, -2_400, 2_400, -2_400]
+
+
+def test_a_revoked_grant_says_by_which_article_in_both_languages():
+    line = next(
+        one for one in awards_of([("fee", 1_000), ("revoked", True)])[1].lines if one.phase == Phase.REVOKED
+    )
+
+    assert (line.fen, line.article, CLAUSE.reclaim_on(REVOKED).within_days) == (0, "十四", 30)
+    assert line.printed("zh") == "奖补撤销：原应补 3.00 元，撤销后应补 0.00 元"
+    assert line.printed("en") == "the grant is revoked: ¥3.00 was due, ¥0.00 is due after it"
 
 
 def test_less_than_nothing_is_never_due():

@@ -82,7 +82,7 @@ def test_a_claim_without_its_proof_is_told_so_at_the_fact(owner):
     wrong = owner.post(page("hand-in-claim", "91"), {"version": 1, "fact_fee": "50,000", "go": "send"})
 
     assert wrong.status_code == 422
-    assert wrong.context["form"].errors["fact_fee"] == ["Attach what proves it: 发票."]
+    assert wrong.context["form"].errors["fact_fee"] == ["Attach what proves it: invoices."]
 
 
 def test_a_claim_is_kept_for_later_and_a_file_left_out(owner, city):

@@ -4,6 +4,7 @@ from django.urls import reverse
 from tests.desks.office import loop
 
 from egret.desks.office import acts
+from egret.rooms.subsidy.queries import Proof
 from egret.rooms.trail import actions as trail
 from egret.rooms.trail import queries as trails
 
@@ -68,7 +69,7 @@ def test_an_award_tells_its_facts_its_pack_and_that_it_computes_anew(desk):
 
     answer = page(client, "award", award.pk)
 
-    assert answer.context["recomputes"]
+    assert answer.context["proof"] == Proof(holds=True)
     for part in (award.pack_sha, "200,000.00", "2025-04-07", "80,000.00"):
         assert part in told(answer)
 

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from fractions import Fraction
 from xml.etree import ElementTree as ET
 
@@ -10,13 +11,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.desks.office import loop
-from tests.factories import ReformFactory
+from tests.factories import ExternalAwardFactory, ExternalReturnFactory, ReformFactory
 from tests.packs.xiamen import files
 
 from egret.core.policy.reform_reading import read_reform
 from egret.journeys.accept_and_award import accept_and_award
 from egret.rooms.acceptance.actions import Decision
 from egret.rooms.people import queries as known
+from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.models import Reform
 from egret.rooms.subsidy.queries import reforms as queries
 from egret.rooms.trail import queries as trail
@@ -233,6 +235,60 @@ def test_the_sum_of_real_cases_is_what_was_awarded(desk, at):
     assert (moved.losers.count, moved.losers.fen) == (1, -9_000_000)
 
 
+def test_what_another_policy_paid_before_the_award_is_taken_off_and_what_came_later_is_not(desk, at):
+    at(loop.VISITED)
+    client, kept = desk("city"), ReformFactory()
+    address = f"{at_url('compare-reforms')}?reform={kept.pk}&people=real"
+    accepted(1)
+    [award] = {award.enterprise: award for award in awarded.every()}.values()
+    costs = [client.get(address).context["found"].comparison.costs[0]]
+    for fen, recorded in ((4_000_000, award.awarded_at + timedelta(days=1)), (5_000_000, award.awarded_at)):
+        ExternalAwardFactory(
+            enterprise=award.enterprise, external="city-renovation", fen=fen, recorded_at=recorded
+        )
+        costs.append(client.get(address).context["found"].comparison.costs[0])
+
+    assert costs == [24_000_000, 24_000_000, 19_000_000]
+
+
+def test_what_went_back_to_another_policy_before_the_award_is_not_taken_off(desk, at):
+    at(loop.VISITED)
+    client, kept = desk("city"), ReformFactory()
+    accepted(1)
+    [award] = {award.enterprise: award for award in awarded.every()}.values()
+    came = ExternalAwardFactory(
+        enterprise=award.enterprise,
+        external="city-renovation",
+        fen=5_000_000,
+        recorded_at=award.awarded_at,
+    )
+    ExternalReturnFactory(award=came, fen=2_000_000, recorded_at=award.awarded_at)
+    ExternalReturnFactory(award=came, fen=1_000_000, recorded_at=award.awarded_at + timedelta(days=1))
+
+    found = client.get(f"{at_url('compare-reforms')}?reform={kept.pk}&people=real").context["found"]
+
+    assert found.comparison.costs[0] == 24_000_000 - 3_000_000
+
+
+def test_what_a_short_line_bears_stands_beside_what_is_asked_of_it(desk, at):
+    at(loop.VISITED)
+    client = desk("maker")
+    accepted(1, 2)
+    short = ReformFactory(title="压缩", changes=[{"budget": "2025", "amount": "30万元"}])
+
+    answer = client.get(f"{at_url('compare-reforms')}?reform={short.pk}&people=real")
+
+    found = answer.context["found"].comparison
+    assert (found.costs, found.borne) == ((48_000_000, 48_000_000), (48_000_000, 30_000_000))
+    assert [(line.key, line.borne, line.less) for line in found.lines if any(line.less)] == [
+        ("2025", (48_000_000, 30_000_000), (0, 1))
+    ]
+    [less] = [chart for chart in answer.context["charts"] if chart.id == "chart-less"]
+    assert less.rows == [["2025年企业改造资金 · 先到先得", "0.00", "0", "180,000.00", "1"]]
+    assert {"chart-borne-clauses", "chart-borne-years"} <= {chart.id for chart in answer.context["charts"]}
+    assert "预算额度可列支 300,000.00" in text_of(answer)
+
+
 def test_invented_cases_say_so_and_are_charted_with_a_table_each(desk):
     kept = ReformFactory()
 
@@ -297,8 +353,11 @@ def test_the_workbook_has_a_sheet_a_table_and_exact_yuan(desk):
         "规模",
         "行业",
         "年度",
+        "可列支（条款）",
+        "可列支（年度）",
         "增减",
         "资金",
+        "未足额",
         "上限",
         "案件",
         "不予计算",

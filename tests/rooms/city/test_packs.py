@@ -346,7 +346,7 @@ def test_an_award_of_before_a_release_computes_again_after_it(db, officer):
     made = released(author, second)
 
     assert award.pack_sha != made.sha256 == queries.pack().sha256
-    assert awarded.recomputes(award)
+    assert awarded.proof_of(award).holds
     assert awarded.clause_of(award).params != awarded.clause_for(award.contract).params
 
 

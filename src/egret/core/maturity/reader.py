@@ -8,6 +8,7 @@ from itertools import pairwise
 from egret.core.findings import Finding
 from egret.core.maturity.standard import (
     LEVELS,
+    MOST_OPTIONS,
     PERCENT,
     Area,
     Band,
@@ -44,8 +45,8 @@ def read_standard(text: str, file: str) -> Standard:
         edition=top.text("edition"),
         table=top.text("table"),
         table_en=top.text("table_en"),
-        document=_document(top.table("document")),
-        statuses=tuple(_status(table) for table in top.tables("status")),
+        document=read_document(top.table("document")),
+        statuses=tuple(read_status(table) for table in top.tables("status")),
         dimensions=tuple(_dimension(table) for table in top.tables("dimension")),
         questions=tuple(_question(table) for table in top.tables("question")),
         areas=tuple(_area(table) for table in top.tables("area")),
@@ -64,7 +65,7 @@ def read_standard(text: str, file: str) -> Standard:
     return standard
 
 
-def _document(table: Table) -> Document:
+def read_document(table: Table) -> Document:
     document = Document(
         title=table.text("title"),
         title_en=table.text("title_en"),
@@ -78,7 +79,7 @@ def _document(table: Table) -> Document:
     return document
 
 
-def _status(table: Table) -> Status:
+def read_status(table: Table) -> Status:
     status = Status(table.text("part"), table.flag("verified"), table.text("note"), table.text("note_en"))
     table.close()
     return status
@@ -105,7 +106,7 @@ def _question(table: Table) -> Question:
         kind=_kind(table),
         points=table.exact("points"),
         options=tuple(_option(option) for option in table.tables("options")),
-        fields=tuple(_field(field) for field in table.tables("fields")) if table.has("fields") else (),
+        fields=tuple(read_field(field) for field in table.tables("fields")) if table.has("fields") else (),
         share=_share(table.table("share")) if table.has("share") else None,
     )
     table.close()
@@ -146,7 +147,7 @@ def _band(table: Table) -> Band | None:
             return None
 
 
-def _field(table: Table) -> Field:
+def read_field(table: Table) -> Field:
     field = Field(
         key=table.text("key"),
         label=table.text("label"),
@@ -206,6 +207,8 @@ def _check_options(question: Question, table: Table) -> None:
     options = question.options
     if not options:
         return
+    if len(options) > MOST_OPTIONS:
+        table.fault("options", f"{len(options)} options", f"Give at most {MOST_OPTIONS}")
     points = [option.points for option in options]
     if question.kind is Kind.MULTI:
         if [option.points for option in options if option.alone] != [0]:

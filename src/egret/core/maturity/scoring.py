@@ -109,7 +109,7 @@ def score(standard: Standard, answers: Answers) -> Result:
     )
 
 
-def band(standard: Standard, question: str, part: int, whole: int) -> str:
+def band(standard: Standard, question: str, part: int | Fraction, whole: int | Fraction) -> str:
     """The key of the option whose band holds `part` of `whole`."""
     asked = _question(standard, question)
     if not asked.options[0].band:

@@ -9,6 +9,7 @@ from fractions import Fraction
 
 LEVELS = 4
 PERCENT = 100
+MOST_OPTIONS = 16  # a multi question's answers are looked up by their set
 
 
 class Kind(StrEnum):
@@ -149,3 +150,33 @@ class Standard:
     @property
     def unverified(self) -> tuple[Status, ...]:
         return tuple(status for status in self.statuses if not status.verified)
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLevel:
+    """A level as an earlier edition names it, and the score from which its text lets it begin."""
+
+    level: int
+    name: str
+    name_en: str
+    score: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class GivenStandard:
+    """An edition whose questions are not kept: its results are stored as they were given and never converted."""
+
+    id: str
+    edition: str
+    table: str
+    table_en: str
+    document: Document
+    statuses: tuple[Status, ...]
+    levels: tuple[GivenLevel, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenResult:
+    standard: str
+    level: int
+    score: Fraction | None

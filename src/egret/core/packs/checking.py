@@ -44,6 +44,10 @@ def _cited_documents(pack: Pack) -> Iterator[Finding]:
             for part in pack.overlaps
         ),
         *(("budget.toml", f"line {part.id}", Source(part.document, part.article)) for part in pack.budget),
+        *(
+            ("steps.toml", f"raise {part.code}", Source(part.document, part.article))
+            for part in (pack.steps.steps if pack.steps else ())
+        ),
         *((f"clause {part.id}", "document", Source(part.document, part.article)) for part in pack.clauses),
     ]
     for file, key, source in cited:

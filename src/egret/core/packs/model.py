@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from egret.core.banking.accounts import Account
 from egret.core.days import DayUnit
+from egret.core.maturity.steps import StepTable
 from egret.core.policy.budget import BudgetLine
 from egret.core.policy.clause import Clause, Decision, Term
 from egret.core.policy.overlap import External, OverlapGroup
@@ -269,6 +270,7 @@ class Pack:
     sha256: str
     id: str
     version: str
+    language: int  # of the pack's own words, see core/packs/languages.py
     term: Term
     issuer: Term
     valid_from: date
@@ -299,6 +301,7 @@ class Pack:
     overlaps: tuple[OverlapGroup, ...]
     budget: tuple[BudgetLine, ...]
     declared: tuple[DeclaredItem, ...]
+    steps: StepTable | None  # what each step up in digital level costs here
     decisions: tuple[Decision, ...]  # on what lies between clauses: overlaps and budget
 
     @property

@@ -11,7 +11,8 @@ from egret.core.banking.accounts import Account
 from egret.core.banking.accounts import check as check_account
 from egret.core.days import DayUnit
 from egret.core.findings import Finding
-from egret.core.policy.cases import check_cases, read_cases
+from egret.core.maturity.steps import StepTable, read_steps
+from egret.core.policy.cases import check_cases, read_cases, rehearsed
 from egret.core.policy.clause import Clause, Term
 from egret.core.policy.clause_reading import read_clause
 from egret.core.policy.mutation import check_mutants
@@ -20,6 +21,7 @@ from egret.core.reading import BadFile, Table, opened, rate_of
 from .checking import check_pack
 from .declared_reading import DECLARED, read_declared
 from .form_reading import read_form, read_route
+from .languages import LANGUAGE, language_of, other_language
 from .model import (
     Ask,
     Base,
@@ -43,7 +45,8 @@ from .model import (
 from .state_reading import BUDGET, OVERLAP, read_budget, read_decisions, read_externals, read_overlaps
 
 FILES = ("pack.toml", "sources.toml", "city.toml", "programme.toml", "funds.toml", "indicators.toml")
-OPTIONAL = ("calculator.toml", OVERLAP, BUDGET, DECLARED)
+STEPS = "steps.toml"
+OPTIONAL = ("calculator.toml", OVERLAP, BUDGET, DECLARED, STEPS)
 MEASURES = (
     "contracted", "contracted_above", "contracted_below", "contracted_innovative",
     "level_2_above", "level_2_below", "level_4", "providers", "reported",
@@ -53,6 +56,14 @@ UNITS = ("enterprises", "pieces", "copies", "percent")
 
 class BadPack(BadFile):
     """Every fault of the pack."""
+
+
+class OtherLanguage(BadPack):
+    """The pack is in a language that this Egret doesn't read: nothing of it was judged."""
+
+    def __init__(self, written: int) -> None:
+        super().__init__((other_language(written),))
+        self.written = written
 
 
 def pack_hash(files: Mapping[str, str]) -> str:
@@ -66,7 +77,10 @@ def pack_hash(files: Mapping[str, str]) -> str:
 
 
 def read_pack(files: Mapping[str, str]) -> Pack:
-    """`files`: path inside the pack's folder → text. Raises BadPack with all findings."""
+    """`files`: path inside the pack's folder → text. Raises BadPack with all findings, OtherLanguage before any."""
+    written = language_of(files)
+    if written != LANGUAGE:
+        raise OtherLanguage(written)
     findings: list[Finding] = []
     tops: dict[str, Table] = {}
     for name in sorted({*FILES, *files}):
@@ -106,10 +120,11 @@ def _check_cases(clauses: Mapping[str, Clause], files: Mapping[str, str], findin
             continue
         found: list[Finding] = []
         cases = read_cases(clause, sheet, files[sheet], found)
+        known = rehearsed(clause, cases)
         if not found:
-            check_cases(clause, cases, sheet, found)
+            check_cases(clause, cases, sheet, found, known)
         if not found:
-            check_mutants(clause, cases, sheet, found)
+            check_mutants(clause, cases, sheet, found, known)
         findings.extend(found)
 
 
@@ -120,6 +135,7 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         sha256=sha256,
         id=pack.text("id"),
         version=pack.text("version"),
+        language=pack.whole("language"),
         term=term(pack, "title"),
         issuer=term(pack, "issuer"),
         valid_from=pack.day("valid_from"),
@@ -158,6 +174,7 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         overlaps=read_overlaps(tops[OVERLAP]),
         budget=read_budget(tops[BUDGET]),
         declared=read_declared(tops[DECLARED]),
+        steps=_prices(tops[STEPS]),
         decisions=(*read_decisions(tops[OVERLAP]), *read_decisions(tops[BUDGET])),
     )
     for table in (pack, city, *(tops[name] for name in (*FILES, *OPTIONAL))):
@@ -245,6 +262,11 @@ def _share(row: Table) -> ShareRule:
         warn_at=warn_at,
         source=source(row),
     )
+
+
+def _prices(top: Table) -> StepTable | None:
+    """A city without a table of steps has none; a table that is begun is whole."""
+    return read_steps(top) if top.has("standard") or top.has("raise") else None
 
 
 def _bearing(row: Table) -> Bearing:

@@ -10,7 +10,7 @@ from itertools import combinations, pairwise
 from egret.core.findings import Finding
 from egret.core.money import Rounding
 from egret.core.policy.budget import BudgetLine, Tie, WhenShort
-from egret.core.policy.clause import Clause, Decision, Kind
+from egret.core.policy.clause import Clause, Decision, Kind, Way
 from egret.core.policy.clause_reading import read_decision
 from egret.core.policy.fact_reading import read_term
 from egret.core.policy.overlap import EXTERNAL, External, OverlapGroup, Rule, Same, Settle
@@ -139,6 +139,10 @@ def _budget(pack: Pack) -> Iterator[Finding]:
         for member in twice(line.clauses):
             yield Finding(BUDGET, f"{key}.clauses", f"{member} stands twice", "Name each clause once")
         for member in line.clauses:
+            if line.waits and member in clauses and clauses[member].way == Way.PROJECT:
+                wrong = f"holds clause {member}, whose contracts can't wait until the line is shared"
+                cure = "Let it be first_come or stop, or give that clause a line of its own"
+                yield Finding(BUDGET, f"{key}.when_short", wrong, cure)
             if line.rank and member in clauses and not _counts(clauses[member], line.rank):
                 wrong = f"{line.rank!r} is no count fact of clause {member}"
                 yield Finding(BUDGET, f"{key}.rank", wrong, "Name a count fact that each clause has")

@@ -9,13 +9,23 @@ from typing import cast
 
 from egret.core.money import FEN_MAX
 
-from .award_lines import AwardLine, earlier_line, formula_lines, limit_line, overlap_line, pot_line
+from .award_lines import (
+    AwardLine,
+    earlier_line,
+    formula_lines,
+    limit_line,
+    overlap_line,
+    pot_line,
+    revoked_line,
+    tally_line,
+)
 from .budget import Pot
 from .clause import Clause, Fact, Formula, Kind, Limit, Step, Supplier, Term, Value
 from .evaluation import CaseRefused, Facts, Line, check_fact, evaluate, needed_for
 from .limits import Counts, Days, Drawn, Grant, Memory, OutsideProgramme, Window, granted, used_before
 from .overlap import Overlap, OverlapGroup, Received, Subject, overlapped
 from .settlement import Settlement, settle
+from .tallies import Tallied
 
 _CAP = Term("〔上限〕", "[cap]")  # no label of a clause can hold these brackets
 _NO_TERM = Term("", "")
@@ -39,7 +49,9 @@ class Circumstances:
     """What an award depends on beside the clause and the claim's facts.
 
     `claim` is the claim's own key: its earlier stages are netted, not counted against its limits. `moved` are the
-    deltas of those stages in fen. `programme` are the days that a programme's limit runs over.
+    deltas of those stages in fen. `programme` are the days that a programme's limit runs over. `tallied` tells which
+    documents stand behind facts that were added up; the facts hold the sums. Once a grant is `revoked`, nothing is due
+    for that claim any more, whatever stage it is at.
     """
 
     claim: str
@@ -51,6 +63,8 @@ class Circumstances:
     names: Mapping[str, Term] = field(default_factory=dict)  # what members of groups are called
     moved: tuple[int, ...] = ()
     pot: Pot | None = None
+    tallied: tuple[Tallied, ...] = ()
+    revoked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +97,9 @@ class Awarding:
 
     @property
     def demanded(self) -> tuple[Received, ...]:
-        """What comes back from other members of the overlap groups, each once."""
+        """What comes back from other members of the overlap groups, each once; a grant that is revoked wins over nobody."""
+        if not self.due_fen:
+            return ()
         return tuple(dict.fromkeys(one for overlap in self.overlaps for one in overlap.demanded))
 
 
@@ -93,12 +109,14 @@ def awarded(clause: Clause, facts: Facts, *, due: str, circumstances: Circumstan
     overlaps = overlapped(circumstances.groups, circumstances.subject, fen, circumstances.received)
     if overlaps:
         fen = overlaps[-1].due_fen
-    settlement = settle(fen, circumstances.moved)
+    settlement = settle(0 if circumstances.revoked else fen, circumstances.moved)
     delta, pot = settlement.delta_fen, circumstances.pot
     lines = [
+        *(tally_line(one, clause) for one in circumstances.tallied),
         *formula_lines(clause, evaluated),
         *(limit_line(one.limit, one.grant, one.cap) for one in limited),
         *(overlap_line(overlap, circumstances.names) for overlap in overlaps),
+        *([revoked_line(clause, fen)] if circumstances.revoked else []),
         earlier_line(settlement, clause.article),
     ]
     if pot and delta > 0:

@@ -40,6 +40,11 @@ class BudgetLine:
     document: str
     article: str
 
+    @property
+    def waits(self) -> bool:
+        """Whether claims wait until the line is shared among all of them at once."""
+        return self.when_short in (WhenShort.PRO_RATA, WhenShort.BY_RANK)
+
     def holds(self, clause: str, on: date) -> bool:
         return clause in self.clauses and self.from_on <= on <= self.to_on
 
@@ -67,10 +72,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Pot:
-    """What a line has for one award: what is left of it, or the award's part where the line was shared among all."""
+    """What a line has for one award: what is left of it, or the award's part where the line was shared among all.
+
+    Of a share, `of_fen` was left to be shared and `wanted_fen` is what all asked for together.
+    """
 
     line: BudgetLine
     left_fen: int
+    of_fen: int | None = None
+    wanted_fen: int | None = None
 
     def bears(self, fen: int) -> int:
         """Of `fen` to be paid; what comes back needs no pot."""
@@ -84,18 +94,31 @@ def line_for(lines: Iterable[BudgetLine], clause: str, on: date) -> BudgetLine |
     return next((line for line in lines if line.holds(clause, on)), None)
 
 
-def shared(line: BudgetLine, wanted: Iterable[Wanted]) -> tuple[Part, ...]:
-    """What each award gets of `line`, as they came in. No more than the line; all of it when it is short, save stop."""
-    asked = tuple(wanted)
+def shared(line: BudgetLine, wanted: Iterable[Wanted], left_fen: int | None = None) -> tuple[Part, ...]:
+    """What each award gets of `line`, as they came in. No more than the line; all of it when it is short, save stop.
+
+    `left_fen` is what there is to share, the line's whole amount where it is not told.
+    """
+    asked, amount_fen = tuple(wanted), line.amount_fen if left_fen is None else left_fen
+    order = turns(line, asked)
     fens = [one.fen for one in asked]
     if line.when_short == WhenShort.PRO_RATA:
-        order = _places([(-one.fen if line.tie == Tie.LARGER else 0, one.on, one.order) for one in asked])
-        parts = pro_rata(fens, line.amount_fen, order)
+        parts = pro_rata(fens, amount_fen, order)
     else:
-        ranked = line.when_short == WhenShort.BY_RANK
-        order = _places([(one.rank if ranked else 0, one.on, one.order) for one in asked])
-        parts = in_order(fens, line.amount_fen, order, stop=line.when_short == WhenShort.STOP)
+        parts = in_order(fens, amount_fen, order, stop=line.when_short == WhenShort.STOP)
     return tuple(Part(one, fen) for one, fen in zip(asked, parts, strict=True))
+
+
+def turns(line: BudgetLine, wanted: Sequence[Wanted]) -> list[int]:
+    """The place of each in the line's own order, from 0: who is served first, or pro rata gets the odd fen first."""
+    match line.when_short:
+        case WhenShort.PRO_RATA:
+            firsts = [-one.fen if line.tie == Tie.LARGER else 0 for one in wanted]
+        case WhenShort.BY_RANK:
+            firsts = [one.rank for one in wanted]
+        case _:
+            firsts = [0] * len(wanted)
+    return _places([(first, one.on, one.order) for first, one in zip(firsts, wanted, strict=True)])
 
 
 def pro_rata(fens: Sequence[int], amount_fen: int, order: Sequence[int]) -> tuple[int, ...]:

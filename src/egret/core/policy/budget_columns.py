@@ -2,14 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
+
+from .budget import BudgetLine, Tie, WhenShort
 
 Ints = NDArray[np.int64]
 
 MOST_EACH = 2**42  # fen of one award: 43.9 bn yuan
 _MOST_TOGETHER = 2**62
 _BITS = 63
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asked:
+    """What awards ask of a line, a row each: fen, day since 1970-01-01, what tells awards of a day apart, rank (or 0)."""
+
+    fens: Ints
+    days: Ints
+    order: Ints
+    ranks: Ints
+
+    def __len__(self) -> int:
+        return len(self.fens)
+
+
+def shared_in_columns(line: BudgetLine, asked: Asked, amount_fen: int) -> Ints:
+    """As `budget.shared`."""
+    if _checked(asked.fens, amount_fen) <= amount_fen:
+        return asked.fens.copy()
+    turns = turns_in_columns(line, asked)
+    if line.when_short == WhenShort.PRO_RATA:
+        return pro_rata_in_columns(asked.fens, amount_fen, turns)
+    return in_order_in_columns(asked.fens, amount_fen, turns, stop=line.when_short == WhenShort.STOP)
+
+
+def turns_in_columns(line: BudgetLine, asked: Asked) -> Ints:
+    """As `budget.turns`."""
+    firsts = np.zeros_like(asked.fens)
+    if line.when_short == WhenShort.BY_RANK:
+        firsts = asked.ranks
+    elif line.when_short == WhenShort.PRO_RATA and line.tie == Tie.LARGER:
+        firsts = -asked.fens
+    places = np.empty(len(asked), np.int64)
+    places[np.lexsort((asked.order, asked.days, firsts))] = np.arange(len(asked))
+    return places
 
 
 def pro_rata_in_columns(fens: Ints, amount_fen: int, order: Ints | None = None) -> Ints:

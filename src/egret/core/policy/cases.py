@@ -19,10 +19,11 @@ from egret.core.reading import twice
 
 from .awarding import Circumstances, EarlierClaim, awarded
 from .clause import Clause, Kind, Step, Value
-from .evaluation import CaseRefused, evaluate
+from .evaluation import CaseRefused
 from .explaining import value_text
 from .fact_reading import money_of, read_plain, value_of
 from .overlap import Subject
+from .rehearsal import Rehearsal
 
 TITLE = "情形"
 REFUSED = "拒绝"
@@ -98,11 +99,12 @@ def _expected(step: Step, cell: str) -> Value | None:
     return None if cell == REFUSED else read_plain(step.kind, cell)
 
 
-def failures(clause: Clause, case: Case) -> Iterator[tuple[str, str]]:
-    """Step label and what is wrong, for each expected step that doesn't compute."""
+def failures(clause: Clause, case: Case, known: Rehearsal | None = None) -> Iterator[tuple[str, str]]:
+    """Step label and what is wrong, for each expected step that doesn't compute; `known` is what was computed of the case."""
+    rehearsal = known or Rehearsal(clause, case.facts)
     for label, wanted in case.expected.items():
         try:
-            found = _granted(clause, case) if label == GRANTED else _value(clause, case, label)
+            found = _granted(clause, case) if label == GRANTED else rehearsal.value(label)
         except CaseRefused as refused:
             if wanted is not None:
                 yield label, f"is refused: {refused}"
@@ -111,10 +113,6 @@ def failures(clause: Clause, case: Case) -> Iterator[tuple[str, str]]:
             kind = Kind.MONEY if label == GRANTED else clause.step(label).kind
             told = REFUSED if wanted is None else value_text(wanted, kind, "en").removeprefix("¥")
             yield label, f"computes to {value_text(found, kind, 'en').removeprefix('¥')}, not {told}"
-
-
-def _value(clause: Clause, case: Case, label: str) -> Value:
-    return evaluate(clause, case.facts, due=label).line(label).value
 
 
 def _granted(clause: Clause, case: Case) -> int:
@@ -127,9 +125,20 @@ def _granted(clause: Clause, case: Case) -> int:
     return awarded(clause, case.facts, due=clause.award, circumstances=here).due_fen
 
 
-def check_cases(clause: Clause, cases: tuple[Case, ...], file: str, findings: list[Finding]) -> None:
+def rehearsed(clause: Clause, cases: tuple[Case, ...]) -> tuple[Rehearsal, ...]:
+    """What is computed of each case, for whoever looks at them more than once."""
+    return tuple(Rehearsal(clause, case.facts) for case in cases)
+
+
+def check_cases(
+    clause: Clause,
+    cases: tuple[Case, ...],
+    file: str,
+    findings: list[Finding],
+    known: tuple[Rehearsal, ...] | None = None,
+) -> None:
     """Every case computes."""
-    for case in cases:
-        for label, wrong in failures(clause, case):
+    for case, rehearsal in zip(cases, known or rehearsed(clause, cases), strict=True):
+        for label, wrong in failures(clause, case, rehearsal):
             key = f"row {case.row} {case.title} · {label}"
             findings.append(Finding(file, key, wrong, "Mend the case or the clause"))

@@ -28,6 +28,8 @@ class Kind(StrEnum):
 
 EVENTS = ("合同审核通过", "验收确认", "核定")
 CONTRACT_CHECKED, ACCEPTANCE_DECIDED, CLAIM_DECIDED = EVENTS
+RECLAIMING = ("验收未通过", "撤销", "审计核减")
+FAILED, REVOKED, AUDITED = RECLAIMING
 
 Value = int | Fraction | bool | str | date | datetime | tuple[int, ...]
 Number = int | Fraction
@@ -79,7 +81,7 @@ class Fact:
     given_by: Supplier
     assumed: Value | None  # what the public calculator takes where nobody was asked
     help: Term
-    evidence: tuple[str, ...]
+    evidence: tuple[Term, ...]  # the papers that prove it
 
     def word(self, value: Value) -> Value:
         words = {place: word for word, place in self.values.items()}
@@ -208,9 +210,9 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Reclaim:
-    """An event after which nothing is due any more, so that what was paid comes back."""
+    """An event after which less is due, or nothing, so that what was paid comes back within so many days."""
 
-    on: str
+    on: str  # one of RECLAIMING
     within_days: int
     source: str
 
@@ -299,6 +301,9 @@ class Clause:
 
     def step(self, label: str) -> Step:
         return self.index.steps[label]
+
+    def reclaim_on(self, event: str) -> Reclaim | None:
+        return next((reclaim for reclaim in self.reclaims if reclaim.on == event), None)
 
     def stages_on(self, event: str) -> tuple[Stage, ...]:
         return tuple(stage for stage in self.stages if stage.on == event)

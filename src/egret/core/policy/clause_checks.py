@@ -124,6 +124,8 @@ def _check_stages(top: Table, clause: Clause) -> None:
 
 def _check_tallies(top: Table, clause: Clause) -> None:
     kinds = {fact.term.label: fact.kind for fact in clause.facts}
+    for label in twice(tuple(tally.fact for tally in clause.tallies)):
+        top.fault("tally.fact", f"{label!r} is added up twice", "Put both into one tally, or make two facts")
     for tally in clause.tallies:
         if kinds.get(tally.fact) != Kind.MONEY:
             top.fault("tally.fact", f"{tally.fact!r} is no money fact", "Name a money fact by its label")

@@ -9,11 +9,12 @@ from fractions import Fraction
 from functools import partial
 from math import lcm
 
-from egret.core.reading import Table
+from egret.core.reading import Table, twice
 
 from .bounds import Range, range_of, range_of_fact, range_of_param
 from .clause import (
     EVENTS,
+    RECLAIMING,
     Clause,
     CostKind,
     Decision,
@@ -37,12 +38,12 @@ from .proving import Proof
 from .syntax import ROUNDINGS, BadFormula, Node, Word, functions_in, names_in, parse, rounds_again, with_words
 from .typing import Names, kind_of
 
-RECLAIMING = ("验收未通过", "撤销", "审计核减")
 PERS, WINDOWS, COUNTS = (
     ("enterprise", "project"),
     ("calendar_year", "rolling_year", "programme", "lifetime"),
     ("awarded", "paid"),
 )
+SOURCE_MAX = 40
 _STEP_KINDS = (Kind.MONEY, Kind.COUNT, Kind.RATE, Kind.QUANTITY, Kind.BOOL, Kind.DATE)
 
 
@@ -130,7 +131,7 @@ def read_clause(top: Table, *, leftovers: bool = False) -> Clause:
         steps=steps,
         limits=tuple(limit for table in top.each("limit", needed=False) if (limit := _limit(table, scope))),
         stages=tuple(_stage(table) for table in top.each("pay")),
-        reclaims=tuple(_reclaim(table) for table in top.each("reclaim", needed=False)),
+        reclaims=_reclaims(top),
         decisions=tuple(read_decision(row) for row in head.each("decisions", needed=False)),
         costs=tuple(
             CostKind(row.text("id"), read_term(row), row.flag("eligible"))
@@ -267,5 +268,13 @@ def _stage(table: Table) -> Stage:
     return Stage(table.text("stage"), read_term(table), table.word("on", EVENTS), table.text("due"))
 
 
-def _reclaim(table: Table) -> Reclaim:
-    return Reclaim(table.word("on", RECLAIMING), table.whole("within_days"), table.text("source"))
+def _reclaims(top: Table) -> tuple[Reclaim, ...]:
+    found = tuple(
+        Reclaim(table.word("on", RECLAIMING), table.whole("within_days"), table.text("source"))
+        for table in top.each("reclaim", needed=False)
+    )
+    if again := twice(tuple(one.on for one in found)):
+        top.fault("reclaim", f"{', '.join(again)} stands twice", "Write each event once")
+    if any(len(one.source) > SOURCE_MAX for one in found):
+        top.fault("reclaim", f"a source is longer than {SOURCE_MAX}", "Name the article: awards print it")
+    return found

@@ -26,7 +26,9 @@ __all__ = [
     "Scope",
     "Trace",
     "check_fact",
+    "check_open",
     "evaluate",
+    "named_by",
     "needed_for",
     "version_for",
 ]
@@ -95,7 +97,7 @@ def evaluate(clause: Clause, facts: Facts, *, due: str | None = None) -> Evaluat
     for fact in clause.facts:
         if wanted is None or fact.term.label in wanted:
             check_fact(fact, facts)
-    _check_open(clause, facts, wanted)
+    check_open(clause, facts, wanted)
     scope = Scope(clause, facts)
     handed = scope.handed_over()
     steps = [step for step in clause.steps if wanted is None or step.term.label in wanted]
@@ -116,7 +118,7 @@ def _needed_for(clause: Clause, label: str) -> frozenset[str]:
         for param in clause.params
     }
     for step in clause.steps:
-        rests_on[step.term.label] = _names_of(step)
+        rests_on[step.term.label] = named_by(step)
     needed = {label, *(name for handed in clause.hand_overs for name in names_in(handed.condition))}
     needed |= {clause.open_on} - {""}
     waiting = list(needed)
@@ -127,13 +129,15 @@ def _needed_for(clause: Clause, label: str) -> frozenset[str]:
     return frozenset(needed)
 
 
-def _names_of(step: Step) -> frozenset[str]:
+def named_by(step: Step) -> frozenset[str]:
+    """The names that stand in the step itself."""
     required = names_in(step.require) if step.require else frozenset[str]()
     formulas = frozenset[str]().union(*(names_in(formula.expr) for formula in step.formulas))
     return formulas | required | frozenset(step.when) | (frozenset({step.as_of}) - {""})
 
 
-def _check_open(clause: Clause, facts: Facts, wanted: frozenset[str] | None) -> None:
+def check_open(clause: Clause, facts: Facts, wanted: frozenset[str] | None) -> None:
+    """CaseRefused where the date that opens the clause is asked for and lies outside its validity."""
     label = clause.open_on
     asked = label and (wanted is None or label in wanted)
     if asked and not clause.valid_from <= cast(date, facts[label]) <= clause.valid_to:

@@ -54,9 +54,19 @@ def read_fact(table: Table) -> Fact:
         given_by=Supplier(supplier or (Supplier.OFFICER if decided else Supplier.PLATFORM)),
         assumed=None,
         help=Term(table.maybe("help"), table.maybe("help_en")),
-        evidence=table.texts("evidence"),
+        evidence=_evidence(table),
     )
     return _with_assumed(table, fact) if table.has("assume") else fact
+
+
+def _evidence(table: Table) -> tuple[Term, ...]:
+    """Papers by name; each needs its English, in the same place."""
+    papers = table.texts("evidence")
+    english = table.texts("evidence_en") if papers or table.has("evidence_en") else ()
+    if table.has("evidence_en") and len(english) != len(papers):
+        wrong = f"names {len(english)} papers where evidence names {len(papers)}"
+        table.fault("evidence_en", wrong, "Give each paper of evidence its English, in the same order")
+    return tuple(Term(paper, twin) for paper, twin in zip(papers, english, strict=False))
 
 
 def _with_assumed(table: Table, fact: Fact) -> Fact:

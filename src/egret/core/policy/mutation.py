@@ -9,9 +9,10 @@ from fractions import Fraction
 
 from egret.core.findings import Finding
 
-from .cases import GRANTED, Case, failures
+from .cases import GRANTED, Case, failures, rehearsed
 from .clause import Band, Clause, Fact, Kind, Limit, Number, Param, Step, Version
 from .evaluation import needed_for
+from .rehearsal import Names, Rehearsal, direct_names
 from .syntax import CHOICES, Call, Name, Node, Not, Operation, Word, names_in
 
 _SMALLEST: dict[Kind, Number] = {
@@ -30,24 +31,59 @@ class Mutant:
     where: str
     touched: str
     clause: Clause
+    hands_over: bool = False  # whether it moves when a case is handed over
 
 
-def check_mutants(clause: Clause, cases: tuple[Case, ...], file: str, findings: list[Finding]) -> None:
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """A case, what it rests on, and which of its expectations have their value: the others must refuse."""
+
+    case: Case
+    known: Rehearsal
+    valued: frozenset[str]
+
+
+def check_mutants(
+    clause: Clause,
+    cases: tuple[Case, ...],
+    file: str,
+    findings: list[Finding],
+    known: tuple[Rehearsal, ...] | None = None,
+) -> None:
     """A finding for each mutant that no case notices."""
+    proofs = [_proof(case, one) for case, one in zip(cases, known or rehearsed(clause, cases), strict=True)]
+    names = direct_names(clause)
+    handing = frozenset[str]().union(*(names_in(handed.condition) for handed in clause.hand_overs))
     needs = {step.term.label: needed_for(clause, step.term.label) for step in clause.steps}
     caps = frozenset[str]().union(*(names_in(limit.cap) for limit in clause.limits))
     needs[GRANTED] = needs[clause.award] | caps | {GRANTED}
     for mutant in mutants(clause):
-        if not any(_notices(mutant, case, needs) for case in cases):
+        whole = mutant.hands_over or mutant.touched in handing
+        if not any(_notices(mutant, proof, needs, None if whole else names) for proof in proofs):
             cure = "Add a case whose amount hangs on it"
             findings.append(Finding(file, mutant.where, "no case notices when this moves", cure))
 
 
-def _notices(mutant: Mutant, case: Case, needs: Mapping[str, frozenset[str]]) -> bool:
+def _proof(case: Case, known: Rehearsal) -> _Proof:
+    wrong = {label for label, _ in failures(known.clause, case, known)}
+    valued = {label for label, wanted in case.expected.items() if wanted is not None and label != GRANTED}
+    return _Proof(case, known, frozenset(valued - wrong))
+
+
+def _notices(mutant: Mutant, proof: _Proof, needs: Mapping[str, frozenset[str]], names: Names | None) -> bool:
+    """Whether the case comes to something else. Without `names` every step of it is computed anew."""
+    case = proof.case
     expected = {label: value for label, value in case.expected.items() if mutant.touched in needs[label]}
-    return (
-        bool(expected) and next(failures(mutant.clause, replace(case, expected=expected)), None) is not None
-    )
+    if names is not None:
+        short = proof.valued.intersection(expected)
+        if short and proof.known.notices(mutant.clause, mutant.touched, short, names):
+            return True
+        expected = {label: value for label, value in expected.items() if label not in short}
+    try:
+        return any(True for _ in failures(mutant.clause, replace(case, expected=expected)))
+    except (ValueError, ArithmeticError):
+        # The change makes what the clause's proofs rule out, such as an amount below zero that is rounded.
+        return True
 
 
 def mutants(clause: Clause) -> Iterator[Mutant]:
@@ -66,7 +102,8 @@ def mutants(clause: Clause) -> Iterator[Mutant]:
                 replace(handed, condition=node),
                 *clause.hand_overs[place + 1 :],
             )
-            yield Mutant(f"{handed.to.label} · {where}", clause.award, replace(clause, hand_overs=hand_overs))
+            over = replace(clause, hand_overs=hand_overs)
+            yield Mutant(f"{handed.to.label} · {where}", clause.award, over, hands_over=True)
     for place, limit in enumerate(clause.limits):
         for where, altered_limit in _limits(limit, clause.facts):
             limits = (*clause.limits[:place], *altered_limit, *clause.limits[place + 1 :])

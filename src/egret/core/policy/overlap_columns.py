@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from egret.core.money import Rounding
 
 from .overlap import EXTERNAL, OverlapGroup, Rule, Settle
+from .population import Cases
 
 Ints = NDArray[np.int64]
 
@@ -50,6 +51,13 @@ def overlapped_in_columns(group: OverlapGroup, clause: str, own: Ints, received:
 
 def other_members(group: OverlapGroup, clause: str) -> tuple[str, ...]:
     return tuple(member for member in group.members if member != clause)
+
+
+def received(group: OverlapGroup, clause: str, cases: Cases) -> Ints:
+    """What the cases' population tells of the group's other members, rows × members; nothing where it tells nothing."""
+    nothing = np.zeros(len(cases), np.int64)
+    columns = [cases.paid.get(member, nothing) for member in other_members(group, clause)]
+    return np.stack(columns, axis=1)
 
 
 def overlap_sql(group: OverlapGroup, clause: str, own: str, received: tuple[str, ...]) -> str:

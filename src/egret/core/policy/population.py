@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +20,8 @@ class Cases:
     """A clause's cases, sorted by cell: rows that have all keys in common lie together, so that a sum is one pass.
 
     `who` is the place of the enterprise in the population, `days` the day that an award falls on, since 1970-01-01,
-    `order` the row's place as it came. `codes` are a cell's keys, by group.
+    `order` the row's place as it came. `codes` are a cell's keys, by group. `paid` is what other policies paid for
+    the same thing, by member of an overlap group; a policy that nobody tells of is left out.
     """
 
     frame: Frame
@@ -30,6 +31,7 @@ class Cases:
     starts: Ints
     codes: Mapping[str, Ints]
     repeated: bool  # whether some enterprise stands here more than once
+    paid: Mapping[str, Ints]
 
     def __len__(self) -> int:
         return len(self.who)
@@ -55,12 +57,13 @@ class Population:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rows:
-    """A clause's cases as they come. `codes`: the place of each row's key within its group."""
+    """A clause's cases as they come. `codes`: the place of each row's key within its group. `paid`: as `Cases.paid`."""
 
     frame: Frame
     who: Ints
     days: Ints
     codes: Mapping[str, Ints]
+    paid: Mapping[str, Ints] = field(default_factory=dict)
 
 
 def population(
@@ -94,6 +97,7 @@ def _cases(groups: Mapping[str, tuple[str, ...]], rows: Rows) -> Cases:
         starts=starts,
         codes={group: rows.codes[group][order][starts] for group in groups},
         repeated=len(np.unique(who)) < len(who),
+        paid={member: column[order] for member, column in rows.paid.items()},
     )
 
 

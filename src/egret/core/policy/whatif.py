@@ -1,7 +1,8 @@
 """What clauses cost over a population, and what a reform of them would change: for whom, how much, until when.
 
 Order of operations: the clause's formula with its own caps, then the caps that an enterprise's claims draw on
-together. Overlap with other policies and earlier payments belong to a single award and are left out.
+together, then what other policies paid for the same thing, where the population tells it. What budget lines bear of
+that is `borne`. Earlier payments belong to a single award and are left out.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ import numpy as np
 from .budget import BudgetLine, exhausted_on
 from .clause import Clause, Kind, Param, Term
 from .columns import Kept
+from .overlap import OverlapGroup
+from .overlap_columns import overlapped_in_columns, received
 from .population import Cases, Ints, Population, total
 from .remembering import Remembered, remembered
 from .syntax import Call, Lookup, Name, Node, Not, Operation
@@ -52,6 +55,7 @@ class Portfolio:
     population: Population
     clauses: Mapping[str, Computed]
     budget: tuple[BudgetLine, ...]
+    overlaps: tuple[OverlapGroup, ...]
 
     @property
     def cost_fen(self) -> int:
@@ -67,6 +71,7 @@ def portfolio(
     population: Population,
     clauses: tuple[Clause, ...],
     budget: tuple[BudgetLine, ...],
+    overlaps: tuple[OverlapGroup, ...] = (),
     *,
     reasons: bool = True,
 ) -> Portfolio:
@@ -76,8 +81,8 @@ def portfolio(
         cases = population.cases.get(clause.id)
         if cases is not None:
             kept = Kept.of(clause, cases.frame, due=clause.award, reasons=reasons)
-            computed[clause.id] = _computed(population, kept, cases)
-    return Portfolio(population, computed, budget)
+            computed[clause.id] = _computed(population, kept, overlaps)
+    return Portfolio(population, computed, budget, overlaps)
 
 
 def under(
@@ -94,15 +99,20 @@ def under(
             continue
         if clause != before.clause or (clause.id in closed) != before.closed:
             kept = before.kept.again(clause)
-            cases = base.population.cases[clause.id]
-            before = _computed(base.population, kept, cases, closed=clause.id in closed)
+            before = _computed(base.population, kept, base.overlaps, closed=clause.id in closed)
         computed[clause.id] = before
-    return Portfolio(base.population, computed, budget)
+    return Portfolio(base.population, computed, budget, base.overlaps)
 
 
-def _computed(population: Population, kept: Kept, cases: Cases, *, closed: bool = False) -> Computed:
+def _computed(
+    population: Population, kept: Kept, overlaps: tuple[OverlapGroup, ...], *, closed: bool = False
+) -> Computed:
     clause = kept.plan.clause
+    cases = population.cases[clause.id]
     amounts, limits = remembered(clause, cases, kept.values(clause.award))
+    for group in overlaps:
+        if clause.id in group.members and cases.paid.keys() & set(group.members):
+            amounts = overlapped_in_columns(group, clause.id, amounts, received(group, clause.id, cases)).due
     if closed:
         amounts, limits = np.zeros_like(amounts), ()
     return Computed(

@@ -21,6 +21,6 @@ def elsewhere(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "enterprise/elsewhere.html",
-        {"rows": received_shown(enterprise), "form": form, "proof": proof},
+        {"rows": received_shown(enterprise), "form": form, "proof": proof, "may_return": False},
         status=422 if form.errors else 200,
     )

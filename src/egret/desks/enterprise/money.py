@@ -15,6 +15,7 @@ from egret.base.errors import Refused
 from egret.core.money import yuan
 from egret.core.policy.clause import Payee
 from egret.desks.shared.access import needs
+from egret.desks.shared.anew import why_anew
 from egret.desks.shared.award_facts import award_facts, reasons_said
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.letters import handed_out
@@ -49,13 +50,14 @@ def money(request: HttpRequest) -> HttpResponse:
 
 
 def _told(rows: Any) -> list[dict[str, Any]]:
-    awards = list(rows.select_related("enterprise", "provider", "claim"))
+    awards = list(rows.select_related("enterprise", "provider", "claim", "cause"))
     orders = {order.award_id: order for order in treasury.of_awards([award.pk for award in awards])}
     return [
         {
             "award": award,
             "lines": lines,
             "sentence": _sentence(award),
+            "why": why_anew(award),
             "state": _state(award),
             "order": orders.get(award.pk),
         }
@@ -94,15 +96,17 @@ def _award_shown(request: HttpRequest, pk: int, form: ObjectForm) -> HttpRespons
     if one is None:
         raise Http404
     row = one["award"]
+    clause = awarded.readable_clause(row)
     open_now = row.state == "on_notice" and row.notice_closes_at > clock.now()
     return render(
         request,
         "enterprise/award.html",
         {
             "one": one,
-            "clause": awarded.clause_of(row),
-            "reasons": reasons_said(row),
-            "facts": award_facts(row),
+            "clause": clause,
+            "reasons": reasons_said(row) if clause else [],
+            "facts": award_facts(row) if clause else [],
+            "proof": awarded.proof_of(row),
             "objections": objected.of_award(row),
             "form": form if open_now else None,
         },
@@ -118,9 +122,10 @@ def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 def _sentence(award: Any) -> str:
     """What moves and why, before any figure is explained."""
-    clause = awarded.clause_of(award)
+    clause = awarded.readable_clause(award)
     # A claim is told by its clause: its one stage says nothing that tells it from another.
-    stage = own(clause.stage(award.stage).term if award.contract_id else clause.term)
+    by_stage = clause and award.contract_id
+    stage = own(clause.stage(award.stage).term if by_stage else clause.term) if clause else award.no
     said = {
         "payee": awarded.account_of(award).name,
         "amount": yuan(abs(award.delta_fen)),
@@ -136,6 +141,8 @@ def _sentence(award: Any) -> str:
         return _("You received ¥%(amount)s: %(stage)s.") % said
     if award.delta_fen > 0:
         return _("You receive ¥%(amount)s: %(stage)s.") % said
+    if award.payee != Payee.ENTERPRISE and award.delta_fen < 0:
+        return _("%(payee)s pays back ¥%(amount)s that went there for you: ¥%(due)s is due in all.") % said
     if award.delta_fen < 0:
         return (
             _("You pay back ¥%(amount)s: ¥%(before)s went to you before, and ¥%(due)s is due to you in all.")
@@ -146,6 +153,15 @@ def _sentence(award: Any) -> str:
 
 def _state(award: Any) -> str:
     said = {"day": day(award.notice_closes_at), "no": award.no, "reason": award.reason}
+    if award.state == "recovery_due" and award.pay_back_by:
+        said["by"] = day(award.pay_back_by)
+        return (
+            _(
+                "Pay it back by %(by)s to the account that your district's finance office names to you, and write "
+                "%(no)s as the purpose of the transfer. If you think that it is wrong, speak with your district before you pay."
+            )
+            % said
+        )
     return {
         "on_notice": _("It is on public notice until %(day)s; nothing moves before."),
         "confirmed": _("The notice is over. The finance office prepares the payment; nothing to do for you."),

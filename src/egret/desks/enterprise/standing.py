@@ -37,6 +37,10 @@ class Standing:
         brought = [award for award in self.awards if award.event == event and award.state != "withdrawn"]
         return bool(brought) and all(award.state in ARRIVED for award in brought)
 
+    def pays(self, event: str) -> bool:
+        """Whether the contract's clause brings money at `event`; before a contract it is taken to do so."""
+        return not self.contract or bool(awarded.clause_for(self.contract).stages_on(event))
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -67,9 +71,13 @@ def steps(standing: Standing) -> list[tuple[str, str]]:
         (_("Applied"), bool(submission and submission.state not in ("draft", "returned"))),
         (_("Listed"), bool(submission and submission.state == "listed")),
         (_("Contract"), bool(contract and contract.state == "checked")),
-        (_("Advance"), standing.arrived(CONTRACT_CHECKED)),
+        *([(_("Advance"), standing.arrived(CONTRACT_CHECKED))] if standing.pays(CONTRACT_CHECKED) else []),
         (_("Acceptance"), bool(acceptance and acceptance.state in ("passed", "failed"))),
-        (_("Balance"), standing.arrived(ACCEPTANCE_DECIDED)),
+        *(
+            [(_("Balance"), standing.arrived(ACCEPTANCE_DECIDED))]
+            if standing.pays(ACCEPTANCE_DECIDED)
+            else []
+        ),
     ]
     now = next((place for place, (_label, is_done) in enumerate(done) if not is_done), len(done))
     return [
@@ -163,7 +171,7 @@ def _after_request(standing: Standing) -> Step:
             return Step(_("An assessor will visit you. Have contract, invoices and the systems at hand."))
         case "reported":
             return Step(_("The assessor has reported. The city decides next."))
-    if standing.arrived(ACCEPTANCE_DECIDED):
+    if standing.arrived(ACCEPTANCE_DECIDED) or not standing.pays(ACCEPTANCE_DECIDED):
         return Step(_("All is done."), _("See the money"), reverse("enterprise:money"))
     return Step(
         _("The acceptance is decided. Your money is on its way."),

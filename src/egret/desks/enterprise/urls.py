@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import acceptance, apply, claims, contract, elsewhere, home, level, money
+from . import acceptance, apply, claim_documents, claims, contract, elsewhere, home, level, money
 
 app_name = "enterprise"
 urlpatterns = [
@@ -19,6 +19,21 @@ urlpatterns = [
     path("claims/<str:clause_id>/begin/", claims.begin, name="begin-claim"),
     path("claims/<str:clause_id>/hand-in/", claims.hand_in, name="hand-in-claim"),
     path("claims/<str:clause_id>/answer/", claims.answer, name="answer-claim"),
+    path(
+        "claims/<str:clause_id>/documents/<str:fact_id>/",
+        claim_documents.claim_documents,
+        name="claim-documents",
+    ),
+    path(
+        "claims/<str:clause_id>/documents/<str:fact_id>/scan/",
+        claim_documents.scan_documents,
+        name="scan-documents",
+    ),
+    path(
+        "claims/<str:clause_id>/documents/<str:fact_id>/template.<str:form>",
+        claim_documents.sheet_template,
+        name="documents-template",
+    ),
     path("elsewhere/", elsewhere.elsewhere, name="elsewhere"),
     path("money/", money.money, name="money"),
     path("money/<int:pk>/", money.award, name="award"),

@@ -3,20 +3,17 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from egret.base import clock
-from egret.base.errors import Refused
-from egret.base.paging import newest_first
 from egret.core.policy.clause import ACCEPTANCE_DECIDED
 from egret.core.reading import rate_of
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm, VersionForm
-from egret.desks.shared.paging import after_of
+from egret.desks.shared.paging import by_state
+from egret.desks.shared.steps import done
 from egret.journeys.accept_and_award import accept_and_award
 from egret.rooms.acceptance import actions, queries
 from egret.rooms.acceptance.actions import Decision
@@ -57,6 +54,11 @@ class DecideForm(VersionForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
+    def __init__(self, *args: Any, decides_rate: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not decides_rate:
+            del self.fields["decided_rate"]
+
     def clean_decided_rate(self) -> Any:
         rate = rate_of(self.cleaned_data["decided_rate"].strip().replace("％", "%"))
         if rate is None:
@@ -66,58 +68,48 @@ class DecideForm(VersionForm):
 
 @needs(Permission.SEE_CASES)
 def acceptances(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", "")
-    rows = queries.visible_to(request.user)
-    if state in [*AcceptanceState]:
-        rows = rows.filter(state=state)
-    page = newest_first(rows, after_of(request))
-    return render(
-        request, "office/acceptance/list.html", {"page": page, "state": state, "states": [*AcceptanceState]}
-    )
+    page = by_state(request, queries.visible_to(request.user), AcceptanceState)
+    return render(request, "office/acceptance/list.html", page)
 
 
 @needs(Permission.SEE_CASES)
 def acceptance(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
-    version = {"version": found.version}
-    return _shown(request, found, AssignForm(initial=version), DecideForm(initial=_ceiling(found) | version))
+    return _shown(request, found, AssignForm(initial={"version": found.version}), _decide_form(found))
 
 
 @needs(Permission.DECIDE_ACCEPTANCE)
 def assign(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = AssignForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.assign(pk, **form.cleaned_data, by=request.user, at=clock.now())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.info(request, _("The visit is assigned."))
-            return redirect("office:acceptance", pk)
-    return _shown(request, found, form, DecideForm(initial=_ceiling(found) | {"version": found.version}))
+    said = _("The visit is assigned.")
+    return done(request, form, actions.assign, said, "office:acceptance", pk) or _shown(
+        request, found, form, _decide_form(found)
+    )
 
 
 @needs(Permission.DECIDE_ACCEPTANCE)
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
-    form = DecideForm(request.POST)
-    if form.is_valid():
-        said = form.cleaned_data
-        decision = Decision(said["passes"], said["reason"].strip(), said["version"])
-        try:
-            accept_and_award(pk, decision, decided_rate=said["decided_rate"], by=request.user, at=clock.now())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.info(request, _("Decided. The award that follows is below."))
-            return redirect("office:acceptance", pk)
-    return _shown(request, found, AssignForm(initial={"version": found.version}), form)
+    form = _decide_form(found, request.POST)
+    said = _("Decided. The award that follows is below.")
+    return done(request, form, _decided, said, "office:acceptance", pk) or _shown(
+        request, found, AssignForm(initial={"version": found.version}), form
+    )
 
 
-def _ceiling(found: Any) -> dict[str, str]:
-    """The clause's ceiling, as a proposal to the officer who decides."""
-    return {"decided_rate": awarded.ceiling_of(found.contract, ACCEPTANCE_DECIDED, "decided_rate")}
+def _decided(
+    pk: int, *, passes: bool, reason: str, version: int, decided_rate: Any = None, **now: Any
+) -> None:
+    accept_and_award(pk, Decision(passes, reason.strip(), version), decided_rate=decided_rate, **now)
+
+
+def _decide_form(found: Any, data: Any = None) -> DecideForm:
+    """With the clause's ceiling as a proposal; without a rate where the clause leaves none to decide."""
+    ceiling = awarded.ceiling_of(found.contract, ACCEPTANCE_DECIDED, "decided_rate")
+    initial = {"decided_rate": ceiling, "version": found.version}
+    decides = any(fact.id == "decided_rate" for fact in awarded.clause_for(found.contract).facts)
+    return DecideForm(data, initial=initial, decides_rate=decides)
 
 
 def _shown(request: HttpRequest, found: Any, assign_form: DeskForm, decide_form: DeskForm) -> HttpResponse:

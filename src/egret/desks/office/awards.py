@@ -1,48 +1,38 @@
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from egret.base import clock
-from egret.base.paging import newest_first
+from egret.core.policy.clause import Stage
 from egret.desks.shared.access import needs
+from egret.desks.shared.anew import overdue, why_anew
 from egret.desks.shared.award_facts import award_facts, reasons_said
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.letters import handed_out
-from egret.desks.shared.paging import after_of
+from egret.desks.shared.paging import by_state
+from egret.desks.shared.steps import done, step_of
 from egret.journeys import pay
 from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy import queries
-from egret.rooms.subsidy.queries import objections
+from egret.rooms.subsidy.queries import objections, recalls
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import queries as orders
-
-from .steps import step_of, taken
 
 
 @needs(Permission.SEE_CASES)
 def awards(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", "")
-    rows = queries.visible_to(request.user)
-    if state in [*AwardState]:
-        rows = rows.filter(state=state)
-    page = newest_first(rows, after_of(request))
-    return render(
-        request,
-        "office/awards/list.html",
-        {
-            "page": page,
-            "rows": [(row, queries.clause_of(row).stage(row.stage)) for row in page.rows],
-            "state": state,
-            "states": [*AwardState],
-        },
-    )
+    page = by_state(request, queries.visible_to(request.user), AwardState)
+    rows = [(row, _stage(row), overdue(row)) for row in page["page"].rows]
+    return render(request, "office/awards/list.html", {**page, "rows": rows})
+
+
+def _stage(row: Any) -> Stage | None:
+    clause = queries.readable_clause(row)
+    return clause.stage(row.stage) if clause else None
 
 
 @needs(Permission.SEE_CASES)
@@ -60,10 +50,8 @@ def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 def make_order(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = DeskForm(request.POST)
-    if taken(form, partial(pay.make_order, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("The order is made. Somebody else must check it."))
-        return redirect("office:award", pk)
-    return _shown(request, pk, form)
+    said = _("The order is made. Somebody else must check it.")
+    return done(request, form, pay.make_order, said, "office:award", pk) or _shown(request, pk, form)
 
 
 @needs(Permission.PAY)
@@ -71,35 +59,53 @@ def make_order(request: HttpRequest, pk: int) -> HttpResponse:
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = DeskForm(request.POST)
-    if taken(form, partial(pay.take_back, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("The money that came back is in the books."))
-        return redirect("office:award", pk)
-    return _shown(request, pk, form)
+    said = _("The money that came back is in the books.")
+    return done(request, form, pay.take_back, said, "office:award", pk) or _shown(request, pk, form)
 
 
 def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
-    clause = queries.clause_of(found)
+    clause, proof = queries.readable_clause(found), queries.proof_of(found)
+    lines = list(queries.lines_of([found]))
     return render(
         request,
         "office/awards/one.html",
         {
             "award": found,
             "clause": clause,
-            "stage": clause.stage(found.stage),
+            "article": clause.article if clause else lines[0].article if lines else found.clause,
+            "stage": clause.stage(found.stage) if clause else None,
             "owed_back_fen": -found.delta_fen,
-            "release": city.pack_of(found.pack_sha),
-            "facts": award_facts(found),
-            "reasons": reasons_said(found),
+            "release": city.pack_of(found.pack_sha) if clause else None,
+            "facts": award_facts(found) if clause else [],
+            "reasons": reasons_said(found) if clause else [],
             "objections": objections.of_award(found),
-            "lines": queries.lines_of([found]),
-            "recomputes": queries.recomputes(found),
+            "lines": lines,
+            "proof": proof,
             "orders": orders.of_awards([found.pk]),
             "may_order": user.may(Permission.PAY) and found.state == AwardState.CONFIRMED,
             "may_take_back": user.may(Permission.PAY) and found.state == AwardState.RECOVERY_DUE,
             "sees_money": user.may(Permission.SEE_MONEY),
             "refused": refused,
+            "why": why_anew(found),
+            "overdue": overdue(found),
+            **_recalling(found, user, readable=clause is not None),
         },
         status=422 if refused else 200,
     )
+
+
+def _recalling(found: Any, user: Any, *, readable: bool) -> dict[str, Any]:
+    """The case's other awards, and what may be done for its money to come back; a closed pack says nothing of that."""
+    others = [one for one in recalls.of_the_same_case(found) if one.pk != found.pk]
+    stands = [one for one in (found, *others) if one.state != AwardState.WITHDRAWN]
+    latest = max(stands, key=lambda one: one.pk, default=None) == found
+    may_recall = readable and latest and user.may(Permission.RECALL) and not queries.revoked(found)
+    anew = readable and user.may(Permission.DECIDE_CLAIM)
+    return {
+        "others": others,
+        "elsewhere": recalls.demanded_elsewhere(found) if readable else [],
+        "recalls": recalls.reclaims(found) if may_recall else {},
+        "may_decide_anew": anew and recalls.to_decide_anew(user).filter(pk=found.pk).exists(),
+    }

@@ -19,21 +19,24 @@ from egret.base.paging import newest_first
 from egret.core.policy.clause import Supplier
 from egret.core.policy.evaluation import CaseRefused
 from egret.desks.shared.access import needs
+from egret.desks.shared.documents import sections
 from egret.desks.shared.fact_forms import FactForm
 from egret.desks.shared.forms import VersionForm, dress
 from egret.desks.shared.paging import after_of
 from egret.desks.shared.reckoning import ceilings_said, facts_shown, lines_of, moves_of
+from egret.desks.shared.steps import done, step_of, taken
 from egret.journeys.claims import decide_claim
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.actions import claims as actions
+from egret.rooms.subsidy.actions import documents
 from egret.rooms.subsidy.actions.claims import Decision
 from egret.rooms.subsidy.checks import refusal
 from egret.rooms.subsidy.errors import FactsRefused
 from egret.rooms.subsidy.queries import claims as queries
+from egret.rooms.subsidy.queries import shares
 from egret.rooms.subsidy.states import ClaimState
 
-from .steps import step_of, taken
 from .submissions import asked
 
 _SHOWN = [state for state in ClaimState if state != ClaimState.DRAFT]
@@ -54,10 +57,29 @@ class CheckForm(VersionForm):
     )
 
 
+class StrikeForm(VersionForm):
+    """Over one document of the claim."""
+
+    reason = forms.CharField(max_length=1000, required=False, widget=forms.Textarea)
+
+    def __init__(self, *args: Any, document: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.document = document
+
+
 class BackForm(VersionForm):
     reason = forms.CharField(
         label=gettext_lazy("What is wrong"),
         help_text=gettext_lazy("The enterprise reads it and mends the claim."),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ApprovalForm(VersionForm):
+    reason = forms.CharField(
+        label=gettext_lazy("Why the approval is taken back"),
+        help_text=gettext_lazy("The enterprise reads it; the claim is decided anew."),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -91,10 +113,10 @@ class DecideForm(FactForm):
             dress(field)
 
     def fault(self, faults: Mapping[str, str]) -> None:
-        """What is wrong with a decided value is that its reason is missing."""
+        """What is wrong with a decided value is that its reason is missing; with another fact, that it is."""
         for fact_id, fault in faults.items():
-            name = f"reason_{fact_id}"
-            self.add_error(name if name in self.fields else None, fault)
+            names = [name for name in (f"reason_{fact_id}", f"fact_{fact_id}") if name in self.fields]
+            self.add_error(names[0] if names else None, fault)
 
     def decision(self) -> Decision:
         said = self.cleaned_data
@@ -130,10 +152,10 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
 def check_claim(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = CheckForm(request.POST)
-    if taken(form, partial(actions.check, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("Done. The enterprise and the city see it now."))
-        return redirect("office:claim", pk)
-    return _shown(request, pk, check_form=form)
+    said = _("Done. The enterprise and the city see it now.")
+    return done(request, form, actions.check, said, "office:claim", pk) or _shown(
+        request, pk, check_form=form
+    )
 
 
 @needs(Permission.DECIDE_CLAIM)
@@ -151,7 +173,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            messages.info(request, _("Decided. The award that follows is below."))
+            messages.info(request, _("Decided. What follows is below."))
             return redirect("office:claim", pk)
     return _shown(request, pk, decide_form=form)
 
@@ -162,10 +184,35 @@ def give_claim_back(request: HttpRequest, pk: int) -> HttpResponse:
     """The city finds that the enterprise must mend something after all."""
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = BackForm(request.POST)
-    if taken(form, partial(actions.give_back, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("Given back to the enterprise with your reason."))
+    said = _("Given back to the enterprise with your reason.")
+    return done(request, form, actions.give_back, said, "office:claim", pk) or _shown(
+        request, pk, back_form=form
+    )
+
+
+@needs(Permission.STRIKE_DOCUMENT)
+def strike_document(request: HttpRequest, pk: int, document: int) -> HttpResponse:
+    """One document counts no more; what the claim comes to is reckoned anew at once."""
+    get_object_or_404(queries.visible_to(request.user), pk=pk)
+    if request.method != "POST":
         return redirect("office:claim", pk)
-    return _shown(request, pk, back_form=form)
+    form = StrikeForm(request.POST, document=document)
+    if taken(form, partial(documents.strike, pk, document, by=request.user, at=clock.now())):
+        messages.info(request, _("Struck. The sum is reckoned anew; the enterprise reads why."))
+        return redirect("office:claim", pk)
+    return _shown(request, pk, strike_form=form)
+
+
+@needs(Permission.DECIDE_CLAIM)
+@step_of("office:claim")
+def take_back_approval(request: HttpRequest, pk: int) -> HttpResponse:
+    """An approved claim no longer waits for its line to be shared."""
+    get_object_or_404(queries.visible_to(request.user), pk=pk)
+    form = ApprovalForm(request.POST)
+    said = _("Taken back. The claim waits for a decision again.")
+    return done(request, form, actions.take_back_approval, said, "office:claim", pk) or _shown(
+        request, pk, approval_form=form
+    )
 
 
 @needs(Permission.DECIDE_CLAIM)
@@ -200,49 +247,54 @@ def _computed(found: Any, added: dict[str, Any]) -> dict[str, Any]:
     return {"refusal": "", "lines": lines_of(computed), "settlement": moves_of(computed)}
 
 
-def _shown(
-    request: HttpRequest,
-    pk: int,
-    *,
-    check_form: CheckForm | None = None,
-    decide_form: DecideForm | None = None,
-    back_form: BackForm | None = None,
-) -> HttpResponse:
+def _shown(request: HttpRequest, pk: int, **bound: Any) -> HttpResponse:
+    """The claim with every form that may be filled in now; `bound` are those that came back with something to mend."""
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
-    may_check = user.may(Permission.CHECK_DISTRICT) and found.state == ClaimState.SUBMITTED
-    may_decide = user.may(Permission.DECIDE_CLAIM) and found.state in (
-        ClaimState.CHECKED,
-        ClaimState.CONFIRMED,
-    )
-    decide_form = decide_form or (_decide_form(found) if may_decide else None)
-    may_give_back = may_decide and found.state == ClaimState.CHECKED
+    clause = queries.clause_of(found)
+    decides = user.may(Permission.DECIDE_CLAIM)
+    may_decide = decides and found.state in (ClaimState.CHECKED, ClaimState.CONFIRMED)
+    version = {"version": found.version}
+    fresh: dict[str, Any] = {}
+    if user.may(Permission.CHECK_DISTRICT) and found.state == ClaimState.SUBMITTED:
+        fresh["check_form"] = CheckForm(initial=version)
+    if may_decide:
+        fresh["decide_form"] = _decide_form(found)
+    if may_decide and found.state == ClaimState.CHECKED:
+        fresh["back_form"] = BackForm(initial=version)
+    if decides and found.state == ClaimState.APPROVED:
+        fresh["approval_form"] = ApprovalForm(initial=version)
+    may_strike = documents.may_strike(user, found)
+    offered = {name: bound.get(name, form) for name, form in fresh.items()}
+    shown = {*offered, *(["strike_form"] if may_strike else [])}
     awards = list(queries.awards_of(found))
-    posted = (check_form, decide_form, back_form)
-    refused = [
-        form
-        for form, shown in ((check_form, may_check), (decide_form, may_decide), (back_form, may_give_back))
-        if form and form.errors and not shown
-    ]
+    # An award that was withdrawn leaves the claim to be decided anew.
+    computes = may_decide or found.state == ClaimState.APPROVED or not awards
     return render(
         request,
         "office/claims/one.html",
         {
             "claim": found,
-            "clause": queries.clause_of(found),
+            "clause": clause,
             "facts": facts_shown(queries.stated_in(found)),
-            "check_form": (check_form or CheckForm(initial={"version": found.version}))
-            if may_check
-            else None,
-            "decide_form": decide_form if may_decide else None,
-            "back_form": (back_form or BackForm(initial={"version": found.version}))
-            if may_give_back
-            else None,
+            **offered,
+            "sections": sections(
+                found, clause, queries.facts_of(found, clause), twins=user.may(Permission.SEE_CASES)
+            ),
+            "strikes": {"version": found.version, "form": bound.get("strike_form")} if may_strike else None,
             "awards": awarded.with_lines(awards),
-            "refused": refused,
-            # An award that was withdrawn leaves the claim to be decided anew.
-            "computes": may_decide or not awards,
-            **(_computed(found, {}) if may_decide or not awards else {}),
+            "refused": [form for name, form in bound.items() if form.errors and name not in shown],
+            "computes": computes,
+            **(_computed(found, {}) if computes else {}),
+            **_shared(found, waits=may_decide),
+            "sees_money": user.may(Permission.SEE_MONEY),
         },
-        status=422 if any(form and form.errors for form in posted) else 200,
+        status=422 if any(form.errors for form in bound.values()) else 200,
     )
+
+
+def _shared(found: Any, *, waits: bool) -> dict[str, Any]:
+    """The line that the claim would wait for or waits for, and what it asks of it."""
+    approved = found.state == ClaimState.APPROVED
+    line = shares.line_for(found, clock.now()) if waits or approved else None
+    return {"line": line, "want_fen": shares.want_of(found, clock.now()) if approved else None}

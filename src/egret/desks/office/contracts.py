@@ -1,27 +1,22 @@
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from egret.base import clock
-from egret.base.paging import newest_first
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import VersionForm
-from egret.desks.shared.paging import after_of
+from egret.desks.shared.paging import by_state
+from egret.desks.shared.steps import done, step_of
 from egret.journeys.check_contract import check_contract as check_and_award
 from egret.rooms.people.states import Permission
 from egret.rooms.project import actions, queries
 from egret.rooms.project.states import ContractState
 from egret.rooms.subsidy import queries as awarded
-
-from .steps import step_of, taken
 
 
 class GiveBackForm(VersionForm):
@@ -35,14 +30,8 @@ class GiveBackForm(VersionForm):
 
 @needs(Permission.SEE_CASES)
 def contracts(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", "")
-    rows = queries.visible_to(request.user)
-    if state in [*ContractState]:
-        rows = rows.filter(state=state)
-    page = newest_first(rows, after_of(request))
-    return render(
-        request, "office/contracts/list.html", {"page": page, "state": state, "states": [*ContractState]}
-    )
+    page = by_state(request, queries.visible_to(request.user), ContractState)
+    return render(request, "office/contracts/list.html", page)
 
 
 @needs(Permission.SEE_CASES)
@@ -55,10 +44,10 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
 def check_contract(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = VersionForm(request.POST)
-    if taken(form, partial(check_and_award, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("The contract is checked. The award that follows is below."))
-        return redirect("office:contract", pk)
-    return _shown(request, pk, check_form=form)
+    said = _("The contract is checked. The award that follows is below.")
+    return done(request, form, check_and_award, said, "office:contract", pk) or _shown(
+        request, pk, check_form=form
+    )
 
 
 @needs(Permission.CHECK_DISTRICT)
@@ -66,10 +55,10 @@ def check_contract(request: HttpRequest, pk: int) -> HttpResponse:
 def give_contract_back(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = GiveBackForm(request.POST)
-    if taken(form, partial(actions.give_back, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("The contract went back to the enterprise."))
-        return redirect("office:contract", pk)
-    return _shown(request, pk, give_back_form=form)
+    said = _("The contract went back to the enterprise.")
+    return done(request, form, actions.give_back, said, "office:contract", pk) or _shown(
+        request, pk, give_back_form=form
+    )
 
 
 def _shown(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,11 +22,13 @@ from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
 from egret.rooms.project import queries as contracts
 from egret.rooms.subsidy import queries as awards
-from egret.rooms.subsidy.queries import claims
+from egret.rooms.subsidy.queries import claims, recalls, shares
 from egret.rooms.subsidy.queries import objections as award_objections
 from egret.rooms.treasury import queries as orders
 
 FIRST = 6
+# What is overdue comes first, what has no term last.
+_BY_TERM = (F("pay_back_by").asc(nulls_last=True), "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +61,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _pile(
-    title: str, page: str, rows: QuerySet[Any], task: Callable[[Any], Task], *, state: str = ""
+    title: str,
+    page: str,
+    rows: QuerySet[Any],
+    task: Callable[[Any], Task],
+    *,
+    state: str = "",
+    by: tuple[Any, ...] = ("pk",),
 ) -> Pile:
-    oldest = list(rows.order_by("pk")[: FIRST + 1])
+    oldest = list(rows.order_by(*by)[: FIRST + 1])
     count = len(oldest) if len(oldest) <= FIRST else rows.count()
     url = reverse(page) + (f"?state={state}" if state else "")
     return Pile(title, url, count, tuple(task(row) for row in oldest[:FIRST]))
@@ -77,12 +85,18 @@ def _piles(user: Any) -> Iterator[Pile]:
         yield _pile(_("Contracts to check"), "office:contracts", rows, _contract, state="confirmed")
     if user.may(Permission.CHECK_DISTRICT) or user.may(Permission.DECIDE_CLAIM):
         yield _pile(_claims_title(user), "office:claims", claims.waiting_for(user), _claim)
+    if user.may(Permission.DECIDE_CLAIM):
+        rows = shares.to_confirm().exclude(proposed_by=user)
+        yield _pile(_("Shares of budget lines to confirm"), "office:shares", rows, _share)
     if user.may(Permission.PUBLISH):
         yield from _to_publish(user)
         rows = award_objections.waiting_for(user)
         yield _pile(
             _("Objections to awards"), "office:award-objections", rows, _award_objection, state="open"
         )
+    if user.may(Permission.DECIDE_CLAIM):
+        rows = recalls.to_decide_anew(user)
+        yield _pile(_("Awards to decide anew"), "office:awards", rows, _anew, state="withdrawn")
     if user.may(Permission.DECIDE_ACCEPTANCE):
         yield _pile(
             _("Acceptances to assign or decide"),
@@ -118,7 +132,7 @@ def _to_publish(user: Any) -> Iterator[Pile]:
 def _to_pay(user: Any) -> Iterator[Pile]:
     to_pay, to_recover = awards.to_pay(user), awards.to_recover(user)
     yield _pile(_("Awards to pay"), "office:awards", to_pay, _award, state="confirmed")
-    yield _pile(_("Money to recover"), "office:awards", to_recover, _award, state="recovery_due")
+    yield _pile(_("Money to recover"), "office:awards", to_recover, _award, state="recovery_due", by=_BY_TERM)
     yield _pile(_("Orders to check"), "office:orders", orders.to_check(user), _order, state="made")
     yield _pile(_("Orders to release"), "office:orders", orders.to_release(user), _order, state="checked")
     yield _pile(_("Orders at the bank"), "office:orders", orders.at_bank_for(user), _order, state="sent")
@@ -152,6 +166,11 @@ def _claim(row: Any) -> Task:
     return Task(row.enterprise.name, reverse("office:claim", args=[row.pk]), since)
 
 
+def _share(row: Any) -> Task:
+    name = own(shares.line_then(row).term)
+    return Task(name, reverse("office:share", args=[row.line]), row.proposed_at, fen=row.wanted_fen)
+
+
 def _award_objection(row: Any) -> Task:
     due, url = china_day(row.award.notice_closes_at), reverse("office:award-objection", args=[row.pk])
     return Task(row.award.enterprise.name, url, row.filed_at, due)
@@ -159,7 +178,12 @@ def _award_objection(row: Any) -> Task:
 
 def _award(row: Any) -> Task:
     url = reverse("office:award", args=[row.pk])
-    return Task(row.enterprise.name, url, row.confirmed_at, fen=row.delta_fen)
+    return Task(row.enterprise.name, url, row.confirmed_at, row.pay_back_by, fen=row.delta_fen)
+
+
+def _anew(row: Any) -> Task:
+    url = reverse("office:award", args=[row.pk])
+    return Task(row.enterprise.name, url, row.withdrawn_at, fen=row.delta_fen)
 
 
 def _order(row: Any) -> Task:

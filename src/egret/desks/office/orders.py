@@ -1,27 +1,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from egret.base import clock
-from egret.base.paging import newest_first
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
-from egret.desks.shared.paging import after_of
+from egret.desks.shared.paging import by_state
+from egret.desks.shared.steps import done, step_of
 from egret.journeys import pay
 from egret.rooms.people.states import Permission
 from egret.rooms.treasury import actions, queries
 from egret.rooms.treasury.states import MOVES, OrderState
-
-from .steps import step_of, taken
 
 
 class WithdrawForm(DeskForm):
@@ -32,12 +27,9 @@ class WithdrawForm(DeskForm):
 
 @needs(Permission.SEE_MONEY)
 def orders(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", "")
-    rows = queries.visible_to(request.user)
-    if state in [*OrderState]:
-        rows = rows.filter(state=state)
-    page = newest_first(rows, after_of(request))
-    return render(request, "office/orders/list.html", {"page": page, "state": state, "states": [*OrderState]})
+    return render(
+        request, "office/orders/list.html", by_state(request, queries.visible_to(request.user), OrderState)
+    )
 
 
 @needs(Permission.SEE_MONEY)
@@ -68,19 +60,16 @@ def ask_bank(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_order(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = WithdrawForm(request.POST)
-    if taken(form, partial(pay.withdraw_order, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("Withdrawn. The award waits for a new order."))
-        return redirect("office:order", pk)
-    return _shown(request, pk, withdraw_form=form)
+    said = _("Withdrawn. The award waits for a new order.")
+    return done(request, form, pay.withdraw_order, said, "office:order", pk) or _shown(
+        request, pk, withdraw_form=form
+    )
 
 
 def _stepped(request: HttpRequest, pk: int, act: Callable[..., object], told: str) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = DeskForm(request.POST)
-    if taken(form, partial(act, pk, by=request.user, at=clock.now())):
-        messages.info(request, told)
-        return redirect("office:order", pk)
-    return _shown(request, pk, refused=form)
+    return done(request, form, act, told, "office:order", pk) or _shown(request, pk, refused=form)
 
 
 def _shown(

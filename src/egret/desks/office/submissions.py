@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +16,7 @@ from egret.desks.shared import words
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import VersionForm
 from egret.desks.shared.paging import after_of
+from egret.desks.shared.steps import done, step_of
 from egret.desks.shared.templatetags.egret import own
 from egret.rooms.assessment import queries as assessments
 from egret.rooms.assessment.states import Stage
@@ -25,8 +24,6 @@ from egret.rooms.call import actions, queries
 from egret.rooms.call.states import SubmissionState, Verdict
 from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
-
-from .steps import step_of, taken
 
 TEXT_MAX = 60
 
@@ -85,10 +82,8 @@ def submission(request: HttpRequest, pk: int) -> HttpResponse:
 def check_submission(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = CheckForm(request.POST)
-    if taken(form, partial(actions.check, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("Decided. The enterprise sees it now."))
-        return redirect("office:submission", pk)
-    return _shown(request, pk, form)
+    said = _("Decided. The enterprise sees it now.")
+    return done(request, form, actions.check, said, "office:submission", pk) or _shown(request, pk, form)
 
 
 def _shown(request: HttpRequest, pk: int, form: CheckForm | None = None) -> HttpResponse:

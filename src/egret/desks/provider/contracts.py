@@ -3,19 +3,16 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from egret.base import clock
-from egret.base.errors import Refused
-from egret.base.paging import newest_first
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm, VersionForm
-from egret.desks.shared.paging import after_of
+from egret.desks.shared.paging import by_state
+from egret.desks.shared.steps import done
 from egret.desks.shared.templatetags.egret import own
 from egret.rooms.people.states import Permission
 from egret.rooms.project import actions, queries
@@ -34,12 +31,9 @@ class ReturnForm(VersionForm):
 
 @needs(Permission.CONFIRM_CONTRACT)
 def contracts(request: HttpRequest) -> HttpResponse:
-    state = request.GET.get("state", "")
-    rows = queries.visible_to(request.user)
-    if state in [*ContractState]:
-        rows = rows.filter(state=state)
-    page = newest_first(rows, after_of(request))
-    return render(request, "provider/list.html", {"page": page, "state": state, "states": [*ContractState]})
+    return render(
+        request, "provider/list.html", by_state(request, queries.visible_to(request.user), ContractState)
+    )
 
 
 @needs(Permission.CONFIRM_CONTRACT)
@@ -54,15 +48,10 @@ def contract(request: HttpRequest, pk: int) -> HttpResponse:
 def confirm(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = VersionForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.confirm(pk, **form.cleaned_data, by=request.user, at=clock.now())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.info(request, _("Confirmed. The district checks the contract next."))
-            return redirect("provider:contract", pk)
-    return _shown(request, found, form, ReturnForm(initial={"version": found.version}))
+    said = _("Confirmed. The district checks the contract next.")
+    return done(request, form, actions.confirm, said, "provider:contract", pk) or _shown(
+        request, found, form, ReturnForm(initial={"version": found.version})
+    )
 
 
 @require_POST
@@ -70,15 +59,10 @@ def confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = ReturnForm(request.POST)
-    if form.is_valid():
-        try:
-            actions.give_back(pk, **form.cleaned_data, by=request.user, at=clock.now())
-        except Refused as refused:
-            form.refuse(refused)
-        else:
-            messages.info(request, _("Given back to the enterprise with your reason."))
-            return redirect("provider:contract", pk)
-    return _shown(request, found, VersionForm(initial={"version": found.version}), form)
+    said = _("Given back to the enterprise with your reason.")
+    return done(request, form, actions.give_back, said, "provider:contract", pk) or _shown(
+        request, found, VersionForm(initial={"version": found.version}), form
+    )
 
 
 def _shown(request: HttpRequest, found: Any, confirm_form: DeskForm, return_form: DeskForm) -> HttpResponse:

@@ -49,7 +49,7 @@ def notices(request: HttpRequest) -> HttpResponse:
 @public
 def awards(request: HttpRequest) -> HttpResponse:
     page = newest_first(awarded.on_notice(clock.now()), after_of(request))
-    rows = [(row, awarded.clause_of(row)) for row in page.rows]
+    rows = [(row, awarded.readable_clause(row)) for row in page.rows]
     return render(request, "public/awards.html", {"page": page, "rows": rows})
 
 

@@ -24,15 +24,24 @@ def kept(request: HttpRequest, name: str, of: Any) -> Any:
 
 def kept_or_before(request: HttpRequest, form: DeskForm, name: str, of: Any) -> Any:
     """The file that came, or the one that came on an earlier try of this form; without any the form says so."""
+    file = kept_if_any(request, form, name, of)
+    if file is None and name not in form.errors:
+        form.add_error(name, _("Attach this file."))
+    return file
+
+
+def kept_if_any(request: HttpRequest, form: DeskForm, name: str, of: Any) -> Any:
+    """The same, where a file need not come."""
     try:
         if file := kept(request, name, of):
             return file
     except FileRefused as refused:
         form.add_error(name, refused.message)
         return None
-    before = request.POST.get(f"{name}_before", "")
-    found = queries.of_organisation(of, {int(before)}) if before.isdecimal() and len(before) < 19 else {}  # noqa: PLR2004 -- digits of int64
-    if not found:
-        form.add_error(name, _("Attach this file."))
-        return None
-    return next(iter(found.values()))
+    return sent_before(request.POST.get(f"{name}_before", ""), of)
+
+
+def sent_before(pk: str, of: Any) -> Any:
+    """A file of the organisation by its key as a page sent it, None where it is none."""
+    found = queries.of_organisation(of, {int(pk)}) if pk.isdecimal() and len(pk) < 19 else {}  # noqa: PLR2004 -- digits of int64
+    return next(iter(found.values()), None)

@@ -9,10 +9,20 @@ from django.utils.translation import gettext as _
 from egret.desks.shared.reckoning import fact_said, facts_shown
 from egret.desks.shared.templatetags.egret import own
 from egret.rooms.subsidy import queries
-from egret.rooms.subsidy.queries import claims
+from egret.rooms.subsidy.queries import claims, recalls
 
 
 def award_facts(award: Any) -> list[dict[str, Any]]:
+    changed = recalls.corrected(award)
+    told = _told(award)
+    for one in told:
+        if one["fact"].term.label in changed:
+            one["record"] = _("corrected by the officer who decided anew")
+            one["files"] = (award.proof,) if award.proof_id else ()
+    return told
+
+
+def _told(award: Any) -> list[dict[str, Any]]:
     if award.claim_id:
         clause = queries.clause_of(award)
         values = queries.from_plain(clause, award.facts)

@@ -50,6 +50,7 @@ WORDS = {
         "management": (_("Change of management"), _QUIET),
     },
     "finding": {"good": (_("Good"), _GOOD), "fair": (_("Fair"), _WAITING), "poor": (_("Poor"), _BAD)},
+    "proof": {"closed": (_("Can't be recomputed here"), "orange")},
     "award": {
         "on_notice": (_("On public notice"), _BUSY),
         "confirmed": (_("To be paid"), _WAITING),
@@ -60,6 +61,12 @@ WORDS = {
         "closed": (_("Nothing moves"), _QUIET),
         "withdrawn": (_("Withdrawn"), _BAD),
     },
+    "occasion": {
+        "stage": (_("A stage"), _QUIET),
+        "overlap": (_("The higher is paid"), _QUIET),
+        "audit": (_("Audit cut"), _BAD),
+        "revoked": (_("Revocation"), _BAD),
+    },
     "claim": {
         "draft": (_("Begun"), _QUIET),
         "submitted": (_("With the district"), _WAITING),
@@ -68,8 +75,23 @@ WORDS = {
         "matched": (_("Ready for your click"), _WAITING),
         "declined": (_("Declined"), _QUIET),
         "confirmed": (_("Confirmed"), _BUSY),
+        "approved": (_("Approved, to be shared"), _BUSY),
         "awarded": (_("Award made"), _GOOD),
         "refused": (_("Refused"), _BAD),
+    },
+    "document": {
+        "counts": (_("Counts"), _GOOD),
+        "pending": (_("Counts at best: a day is not known yet"), _WAITING),
+        "struck": (_("Struck"), _BAD),
+        "kind": (_("Left out: this kind of document does not count"), "orange"),
+        "cost": (_("Left out: this kind of cost does not count"), "orange"),
+        "too_early": (_("Left out: too early"), "orange"),
+        "too_late": (_("Left out: too late"), "orange"),
+    },
+    "share": {
+        "proposed": (_("Proposed, to be confirmed"), _WAITING),
+        "confirmed": (_("Shared"), _GOOD),
+        "withdrawn": (_("Taken back"), _QUIET),
     },
     "record": {
         "registration": (_("Registration"), _QUIET),

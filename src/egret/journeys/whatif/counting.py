@@ -12,6 +12,7 @@ from egret.core.packs.model import Pack
 from egret.core.policy.clause import Clause, Fact, Kind, Value
 from egret.core.policy.evaluation import needed_for
 from egret.core.policy.numerators import day_number, number
+from egret.core.policy.overlap import Same
 from egret.core.policy.population import Ints, Population, Rows, population
 from egret.rooms.subsidy.queries import counted as cases
 from egret.rooms.subsidy.queries.counted import Counted
@@ -86,7 +87,24 @@ def _rows(pack: Pack, clause: Clause, fitting: Fitting, who: Mapping[int, int]) 
     }
     codes = {group: _codes(list(keys[group]), values) for group, values in told.items()}
     places = np.array([who[one.enterprise.pk] for one, _ in fitting], np.int64)
-    return Rows(_frame(clause, fitting), places, days, codes | {YEAR: years(keys, days)})
+    return Rows(
+        _frame(clause, fitting), places, days, codes | {YEAR: years(keys, days)}, _paid(pack, clause, fitting)
+    )
+
+
+def _paid(pack: Pack, clause: Clause, fitting: Fitting) -> dict[str, Ints]:
+    """What other policies paid, where an award would reckon with it; rooms know of no invoice that two of them share."""
+    members = {
+        member
+        for group in pack.overlaps
+        if clause.id in group.members and group.same != Same.INVOICE
+        for member in group.members
+    }
+    return {
+        member: column
+        for member in sorted(members)
+        if (column := np.array([one.paid.get(member, 0) for one, _ in fitting], np.int64)).any()
+    }
 
 
 def _codes(keys: list[str], told: list[str]) -> Ints:

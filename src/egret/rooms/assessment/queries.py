@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from egret.core.maturity.reader import read_standard
+from egret.core.maturity.registry import Registry, read_registry
 from egret.core.maturity.scoring import Answers, Result, score
 from egret.core.maturity.standard import Standard
 from egret.rooms.enterprise.models import Enterprise
@@ -12,11 +12,18 @@ from egret.rooms.enterprise.models import Enterprise
 from .models import Assessment
 from .states import Stage
 
+IN_FORCE = "2024-manufacturing"
+
 
 @lru_cache(maxsize=1)
+def registry() -> Registry:
+    """Every standard of the folder, read once."""
+    folder = settings.STANDARDS_DIR / "levels"
+    return read_registry({file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.toml")})
+
+
 def standard() -> Standard:
-    file = settings.STANDARDS_DIR / "levels" / "2024-manufacturing.toml"
-    return read_standard(file.read_text(encoding="utf-8"), file.name)
+    return registry().measure(IN_FORCE).standard
 
 
 def latest(enterprise: Enterprise, stage: Stage) -> Assessment | None:

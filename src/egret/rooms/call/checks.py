@@ -110,7 +110,7 @@ def _choices(field: Field, chosen: list[Any]) -> list[str]:
 def _phone(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).replace(" ", "")
     if not _PHONE.fullmatch(plain):
-        raise ValueError(_("Write a telephone number, for instance 0592-5551234."))
+        raise ValueError(_("Write a telephone number, for instance 010-55512345."))
     return plain
 
 

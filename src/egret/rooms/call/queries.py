@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
@@ -31,8 +33,11 @@ def visible_to(user: User) -> QuerySet[Submission]:
 
 
 def waiting_for(user: User) -> QuerySet[Submission]:
-    """What this officer's step of the route has before it."""
-    return visible_to(user).filter(state=S.IN_REVIEW, step=user.role)
+    """What lies at a step of its batch's route that is this officer's."""
+    pack = city.pack()
+    routes = {route.id: [step.id for step in route.steps if step.role == user.role] for route in pack.routes}
+    mine = [Q(batch=batch.id, step__in=routes[batch.route]) for batch in pack.batches]
+    return visible_to(user).filter(reduce(or_, mine), state=S.IN_REVIEW)
 
 
 def search(rows: QuerySet[Submission], text: str) -> QuerySet[Submission]:

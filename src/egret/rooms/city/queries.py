@@ -11,12 +11,15 @@ from time import monotonic
 
 from django.conf import settings
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
+from egret.core.packs.languages import LANGUAGE, language_of
 from egret.core.packs.model import Batch, Pack, by_id
-from egret.core.packs.reading import pack_hash, read_pack
+from egret.core.packs.reading import BadPack, OtherLanguage, pack_hash, read_pack
 from egret.rooms.people.models import User
 from egret.rooms.people.states import Permission
 
+from .errors import PackUnreadable, in_other_language, spoilt, with_faults
 from .models import PackDraft, PackRelease
 from .states import IN_WORK, DraftState
 
@@ -48,7 +51,10 @@ _held: ContextVar[Pack | None] = ContextVar("held", default=None)
 
 
 def pack() -> Pack:
-    """The pack in force: the newest release of the desk, or the city's folder where there is none (ADR 6)."""
+    """The pack in force: the newest release of the desk, or the city's folder where there is none (ADR 6).
+
+    Raises PackUnreadable where this Egret can't work with it.
+    """
     return _held.get() or _asked()
 
 
@@ -65,7 +71,20 @@ def _in_force(sha256: str | None, known: Pack | None) -> Pack:
     if known and known.sha256 == sha256:
         return known
     # A change of the folder takes a restart, as a change of code does.
-    return _stored(sha256) if sha256 else _read(settings.CITIES_DIR / settings.CITY)
+    return _stored(sha256) if sha256 else _folder()
+
+
+def _folder() -> Pack:
+    try:
+        return _read(settings.CITIES_DIR / settings.CITY)
+    except BadPack as bad:
+        raise _unreadable(bad, settings.CITY) from None
+
+
+def _unreadable(bad: BadPack, name: str) -> PackUnreadable:
+    if isinstance(bad, OtherLanguage):
+        return in_other_language(bad.written, LANGUAGE)
+    return with_faults(name, len(bad.findings))
 
 
 @contextmanager
@@ -93,7 +112,7 @@ def newest_release() -> str | None:
 
 def sha_in_force() -> str:
     """Asked of the data base at once, for a step that rests on it."""
-    return newest_release() or _read(settings.CITIES_DIR / settings.CITY).sha256
+    return newest_release() or _folder().sha256
 
 
 def files_in_force() -> Mapping[str, str]:
@@ -103,21 +122,46 @@ def files_in_force() -> Mapping[str, str]:
 
 
 def pack_of(sha256: str) -> Pack:
-    """The pack of an earlier decision, from its stored release."""
-    here = pack()
+    """The pack of an earlier decision, from its stored release. Raises PackUnreadable where it can't be opened."""
+    try:
+        here = pack()
+    except PackUnreadable:
+        return _stored(sha256)
     return here if here.sha256 == sha256 else _stored(sha256)
 
 
-@lru_cache(maxsize=32)
 def _stored(sha256: str) -> Pack:
-    return read_pack(files_of_release(sha256))
+    found = _read_release(sha256)
+    if isinstance(found, BadPack):
+        raise _unreadable(found, sha256[:12])
+    return found
+
+
+@lru_cache(maxsize=32)
+def _read_release(sha256: str) -> Pack | BadPack:
+    """A release's text never changes, so what is wrong with it doesn't either."""
+    try:
+        return read_pack(files_of_release(sha256))
+    except BadPack as bad:
+        return bad
 
 
 def files_of_release(sha256: str) -> Mapping[str, str]:
-    files: Mapping[str, str] = PackRelease.objects.get(sha256=sha256).files
-    if pack_hash(files) != sha256:
-        raise ValueError(f"the stored release {sha256} is not what its name says")
+    """Raises PackSpoilt where there is none, or other files than the name says."""
+    files: Mapping[str, str] | None = (
+        PackRelease.objects.filter(sha256=sha256).values_list("files", flat=True).first()
+    )
+    if files is None or pack_hash(files) != sha256:
+        raise spoilt(sha256)
     return files
+
+
+def unread_languages(shas: list[str]) -> dict[str, int]:
+    """Of these releases, those in a language that this Egret doesn't read, with that language."""
+    head = KeyTextTransform("pack.toml", "files")
+    rows = PackRelease.objects.filter(sha256__in=shas).annotate(head=head).values_list("sha256", "head")
+    told = {sha256: language_of({"pack.toml": text or ""}) for sha256, text in rows}
+    return {sha256: written for sha256, written in told.items() if written != LANGUAGE}
 
 
 def released(sha256: str) -> bool:

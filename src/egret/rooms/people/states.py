@@ -39,6 +39,8 @@ class Permission(StrEnum):
     DECIDE_ACCEPTANCE = "decide_acceptance"
     CLAIM = "claim"
     DECIDE_CLAIM = "decide_claim"
+    STRIKE_DOCUMENT = "strike_document"
+    RECALL = "recall"
     SEE_MONEY = "see_money"
     PAY = "pay"
     SEE_TRAIL = "see_trail"
@@ -56,7 +58,9 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.ENTERPRISE: frozenset({P.OWN_FILE, P.APPLY, P.FILE_CONTRACT, P.CLAIM}),
     Role.PROVIDER: frozenset({P.CONFIRM_CONTRACT}),
     Role.ASSESSOR: frozenset({P.VISIT}),
-    Role.DISTRICT: frozenset({P.SEE_CASES, P.CHECK_DISTRICT, P.SEE_INDICATORS, P.SEE_PACK}),
+    Role.DISTRICT: frozenset(
+        {P.SEE_CASES, P.CHECK_DISTRICT, P.STRIKE_DOCUMENT, P.SEE_INDICATORS, P.SEE_PACK}
+    ),
     Role.CITY: frozenset(
         {
             P.SEE_CASES,
@@ -64,6 +68,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.PUBLISH,
             P.DECIDE_ACCEPTANCE,
             P.DECIDE_CLAIM,
+            P.STRIKE_DOCUMENT,
+            P.RECALL,
             P.SEE_MONEY,
             P.SEE_INDICATORS,
             P.REPORT_FIGURES,

@@ -8,7 +8,15 @@ class AwardRefused(Refused):
     pass
 
 
+class NotRecomputable(AwardRefused):
+    """Nothing of what the award rested on beside its facts was kept, so nobody can say whether it computes again."""
+
+
 class ClaimRefused(Refused):
+    pass
+
+
+class ShareRefused(Refused):
     pass
 
 
@@ -18,6 +26,14 @@ class FactsRefused(ClaimRefused):
     def __init__(self, message: str, faults: Mapping[str, str]) -> None:
         super().__init__(message)
         self.faults = faults
+
+
+class PaperRefused(ClaimRefused):
+    """`place` counts from zero among the documents that came together."""
+
+    def __init__(self, message: str, *, field: str, place: int = 0) -> None:
+        super().__init__(message, field=field)
+        self.place = place
 
 
 class ReformRefused(Refused):

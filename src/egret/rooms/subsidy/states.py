@@ -14,10 +14,20 @@ class AwardState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Occasion(StrEnum):
+    """What an award was made for: a stage of its clause, or what makes the latest stage be computed anew."""
+
+    STAGE = "stage"
+    OVERLAP = "overlap"
+    AUDIT = "audit"
+    REVOKED = "revoked"
+
+
 S = AwardState
 MOVES = {
     S.ON_NOTICE: frozenset({S.CONFIRMED, S.RECOVERY_DUE, S.CLOSED, S.WITHDRAWN}),
-    S.CONFIRMED: frozenset({S.ORDERED}),
+    # What nobody ordered yet is not paid out when less of it is due: it is awarded anew.
+    S.CONFIRMED: frozenset({S.ORDERED, S.WITHDRAWN}),
     S.ORDERED: frozenset({S.PAID, S.CONFIRMED}),
     S.PAID: frozenset({S.CONFIRMED}),  # the bank sent it back: it is payable again
     S.RECOVERY_DUE: frozenset({S.RECOVERED}),
@@ -25,6 +35,7 @@ MOVES = {
     S.CLOSED: frozenset(),
     S.WITHDRAWN: frozenset(),
 }
+NOT_ORDERED = (S.ON_NOTICE, S.CONFIRMED)
 
 
 class ClaimState(StrEnum):
@@ -37,6 +48,7 @@ class ClaimState(StrEnum):
     MATCHED = "matched"
     DECLINED = "declined"
     CONFIRMED = "confirmed"
+    APPROVED = "approved"
     AWARDED = "awarded"
     REFUSED = "refused"
 
@@ -46,18 +58,36 @@ CLAIM_MOVES = {
     C.DRAFT: frozenset({C.SUBMITTED, C.MATCHED}),
     C.SUBMITTED: frozenset({C.RETURNED, C.CHECKED}),
     C.RETURNED: frozenset({C.SUBMITTED}),
-    C.CHECKED: frozenset({C.AWARDED, C.REFUSED, C.RETURNED}),
+    C.CHECKED: frozenset({C.APPROVED, C.AWARDED, C.REFUSED, C.RETURNED}),
     C.MATCHED: frozenset({C.CONFIRMED, C.DECLINED}),
     C.DECLINED: frozenset({C.CONFIRMED}),
-    C.CONFIRMED: frozenset({C.AWARDED, C.REFUSED}),
+    C.CONFIRMED: frozenset({C.APPROVED, C.AWARDED, C.REFUSED}),
+    # Its budget line is shared among all who wait; until then the city may take the approval back.
+    C.APPROVED: frozenset({C.AWARDED, C.CHECKED}),
     # An objection that is upheld takes the award back: the city decides anew.
     C.AWARDED: frozenset({C.CHECKED}),
     C.REFUSED: frozenset(),
 }
-OPEN_CLAIMS = (C.DRAFT, C.SUBMITTED, C.RETURNED, C.CHECKED, C.MATCHED, C.CONFIRMED)
+OPEN_CLAIMS = (C.DRAFT, C.SUBMITTED, C.RETURNED, C.CHECKED, C.MATCHED, C.CONFIRMED, C.APPROVED)
+
+
+class ShareState(StrEnum):
+    """A budget line shared among all who wait: one city officer proposes, another confirms."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
+SHARE_MOVES = {
+    ShareState.PROPOSED: frozenset({ShareState.CONFIRMED, ShareState.WITHDRAWN}),
+    ShareState.CONFIRMED: frozenset(),
+    ShareState.WITHDRAWN: frozenset(),
+}
 
 
 MACHINES = {
     "award": (AwardState, MOVES, S.ON_NOTICE),
     "claim": (ClaimState, CLAIM_MOVES, C.DRAFT),
+    "share": (ShareState, SHARE_MOVES, ShareState.PROPOSED),
 }

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, cast
 
 import numpy as np
 
 from ..clause import Fact, Param
-from ..numerators import Dated, dated, den_of, ended, number
+from ..numerators import LAST, Dated, dated, den_of, ended, number
 from .block import Block
 from .frame import Array
 from .parts import Part, Whole
@@ -37,7 +40,44 @@ def pick(block: Block, versions: Dated, endings: frozenset[int] = frozenset()) -
     return picked
 
 
+@dataclass(frozen=True, slots=True)
+class ByDay:
+    """Versions that one date alone picks, oldest first: a table by day is looked at once, where comparing takes a pass each."""
+
+    label: str
+    days: tuple[int, ...]
+
+    @classmethod
+    def of(cls, versions: Dated) -> ByDay | None:
+        """None where versions wait for two dates, or a day lies outside the calendar that facts keep to."""
+        days = tuple(day for ((_, day), *_more) in versions)
+        plain = all(len(dates) == 1 and dates[0][0] == versions[0][0][0] for dates in versions)
+        if not plain or list(days) != sorted(days) or not days or not 0 <= days[0] <= days[-1] <= LAST:
+            return None
+        return cls(versions[0][0][0], days)
+
+    def span(self, block: Block) -> tuple[int, int]:
+        """The versions of the earliest and of the latest day in the block, -1 before the first."""
+        first, last = block.extent(self.label)
+        return bisect_right(self.days, first) - 1, bisect_right(self.days, last) - 1
+
+    def table(self, by_version: Sequence[int]) -> Array:
+        """By day since 1970, up to the last version's, a number for each version; -1 before the first."""
+        found = np.full(self.days[-1] + 1, -1, np.int64)
+        for day, value in zip(self.days, by_version, strict=True):
+            found[day:] = value
+        return found
+
+    def taken(self, block: Block, table: Array) -> Array:
+        # Later days have the last version, and those before 1970 none, as the table's ends do.
+        return _taken(block, table, block.columns[self.label])
+
+
 def _pick(block: Block, versions: Dated) -> Picked:
+    by_day, table = _places(versions)
+    if by_day:
+        first, last = by_day.span(block)
+        return Picked(first if first == last else by_day.taken(block, table), first)
     picked: Whole = -1
     least = -1
     in_turn = all(len(dates) == 1 for dates in versions)
@@ -52,6 +92,12 @@ def _pick(block: Block, versions: Dated) -> Picked:
         held = late[0] if len(late) == 1 else np.logical_and.reduce(late)
         picked = _raised(block, picked, place, held, in_turn=in_turn)
     return Picked(picked, least)
+
+
+@lru_cache(maxsize=512)
+def _places(versions: Dated) -> tuple[ByDay | None, Array]:
+    by_day = ByDay.of(versions)
+    return by_day, by_day.table(range(len(versions))) if by_day else np.zeros(0, np.int64)
 
 
 def _raised(block: Block, picked: Whole, place: int, held: Array, *, in_turn: bool) -> Array:
@@ -79,8 +125,23 @@ def plain(param: Param, facts: Mapping[str, Fact]) -> Part:
     versions = dated(param.versions, param.as_of)
     endings = ended(param.versions)
     cells = table.reshape(len(param.versions), -1)
+    by_day = None if endings else ByDay.of(versions)
+    # Where a version's cells begin; the cell itself where there is but one.
+    begins = range(0, cells.size, cells.shape[1]) if keys else [int(cell) for cell in cells[:, 0]]
+    table_by_day = by_day.table(begins) if by_day else None
 
     def run(block: Block) -> Whole:
+        if by_day and table_by_day is not None:
+            first, last = by_day.span(block)
+            if 0 <= first < last:
+                at = by_day.taken(block, table_by_day)
+                inner = _inner(block, keys)
+                if inner is None:
+                    return at
+                np.add(at, inner, out=at)
+                value = _taken(block, cells.reshape(-1), at)
+                block.free(at)
+                return value
         picked, inner = pick(block, versions, endings), _inner(block, keys)
         if isinstance(picked, int):
             row = cells[max(picked, 0)]

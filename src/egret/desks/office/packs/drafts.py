@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,10 +13,10 @@ from egret.base import clock
 from egret.base.errors import Refused
 from egret.base.paging import newest_first
 from egret.core.packs.comparing import compare
-from egret.desks.office.steps import step_of, taken
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm, VersionForm
 from egret.desks.shared.paging import after_of
+from egret.desks.shared.steps import done, step_of
 from egret.rooms.city import actions, checks, queries
 from egret.rooms.city.actions import Beginning
 from egret.rooms.city.states import DraftState
@@ -116,19 +114,16 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
 def give_back(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)  # type: ignore[arg-type]
     form = ReturnForm(request.POST)
-    if taken(form, partial(actions.give_back, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("Returned to its author."))
-        return redirect("office:pack-draft", pk)
-    return _shown(request, pk, return_form=form)
+    said = _("Returned to its author.")
+    return done(request, form, actions.give_back, said, "office:pack-draft", pk) or _shown(
+        request, pk, return_form=form
+    )
 
 
 def _stepped(request: HttpRequest, pk: int, act: Callable[..., object], said: str) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)  # type: ignore[arg-type]
     form = VersionForm(request.POST)
-    if taken(form, partial(act, pk, by=request.user, at=clock.now())):
-        messages.info(request, said)
-        return redirect("office:pack-draft", pk)
-    return _shown(request, pk, refused=form)
+    return done(request, form, act, said, "office:pack-draft", pk) or _shown(request, pk, refused=form)
 
 
 def _shown(

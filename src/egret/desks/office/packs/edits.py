@@ -20,9 +20,9 @@ from egret.base import clock
 from egret.base.errors import Refused
 from egret.core.packs.editing import NotEditable, with_texts
 from egret.core.packs.sheets import BOM
-from egret.desks.office.steps import step_of, taken
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
+from egret.desks.shared.steps import step_of, taken
 from egret.rooms.city import actions, checks, queries
 from egret.rooms.people.states import Permission
 

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from egret.base.paging import newest_first
 from egret.core.packs.archive import archive
 from egret.core.packs.comparing import compare
+from egret.core.packs.languages import LANGUAGE, language_of
 from egret.desks.shared.access import needs
 from egret.desks.shared.paging import after_of
 from egret.rooms.city import queries
@@ -22,13 +23,14 @@ OFFERED = 50  # the newest releases and drafts stand in the lists to choose from
 @needs(Permission.SEE_PACK)
 def releases(request: HttpRequest) -> HttpResponse:
     page = newest_first(queries.releases(), after_of(request))
-    signed = queries.signed_drafts([row.sha256 for row in page.rows])
+    shas = [row.sha256 for row in page.rows]
+    signed, languages = queries.signed_drafts(shas), queries.unread_languages(shas)
     return render(
         request,
         "office/packs/releases.html",
         {
             "page": page,
-            "rows": [(row, signed.get(row.sha256)) for row in page.rows],
+            "rows": [(row, signed.get(row.sha256), languages.get(row.sha256)) for row in page.rows],
             "in_force": queries.pack().sha256,
         },
     )
@@ -51,14 +53,21 @@ def download(_request: HttpRequest, sha256: str) -> HttpResponse:
 def comparison(request: HttpRequest) -> HttpResponse:
     options = _options(request.user)
     before, after = request.GET.get("from", ""), request.GET.get("to", "")
-    told = None
+    told, unread = None, []
     if before and after:
-        told = compare(_files(request.user, before), _files(request.user, after))
+        one, other = _files(request.user, before), _files(request.user, after)
+        told, unread = compare(one, other), _unread((before, one), (after, other))
     return render(
         request,
         "office/packs/compare.html",
-        {"options": options, "before": before, "after": after, "comparison": told},
+        {"options": options, "before": before, "after": after, "comparison": told, "unread": unread},
     )
+
+
+def _unread(*sides: tuple[str, Mapping[str, str]]) -> list[tuple[str, int]]:
+    """Those of the two in another language: their lines can be compared, their amounts can't."""
+    told = [(what[:12], language_of(files)) for what, files in sides]
+    return [(what, written) for what, written in told if written != LANGUAGE]
 
 
 def _options(user: Any) -> list[tuple[str, str]]:

@@ -7,6 +7,9 @@ from django.utils.translation import gettext_noop
 FIXED = frozenset(
     {
         gettext_noop("is no fact and no step of the clause"),
+        gettext_noop("Put both into one tally, or make two facts"),
+        gettext_noop("Write each event once"),
+        gettext_noop("Name the article: awards print it"),
         gettext_noop("is outside the vocabulary"),
         gettext_noop("has no value"),
         gettext_noop("dates overlap or are out of order"),
@@ -53,6 +56,7 @@ FIXED = frozenset(
         gettext_noop("Let each begin the day after the last"),
         gettext_noop("Let the lines follow each other over the clause's validity"),
         gettext_noop("Let one line bear a clause on a day"),
+        gettext_noop("Let it be first_come or stop, or give that clause a line of its own"),
         gettext_noop("Let two members meet in one group"),
         gettext_noop("Mend the dates"),
         gettext_noop("Mend the parts"),
@@ -134,10 +138,52 @@ FIXED = frozenset(
         gettext_noop("stands in one language only"),
         gettext_noop("stands with a date"),
         gettext_noop("two words stand at one place"),
+        gettext_noop("lies above high"),
+        gettext_noop("takes longer than a step may"),
+        gettext_noop("costs more than 10亿元 in all"),
+        gettext_noop("Write the lower price first"),
+        gettext_noop("Give 60 months at most"),
+        gettext_noop("Give prices of single steps"),
+        gettext_noop("Give a list of texts"),
+        gettext_noop("Give a list of whole numbers"),
+        gettext_noop("Give true or false"),
+        gettext_noop("Give a day such as 2024-09-04"),
+        gettext_noop("Give a table"),
+        gettext_noop("Give a list of tables"),
+        gettext_noop("Number the words in their order"),
+        gettext_noop("does not say what it changes"),
+        gettext_noop("Give one of: param, step, closed = true, budget"),
+        gettext_noop("is not true"),
+        gettext_noop("Write closed = true, or take the change out"),
+        gettext_noop("Name a count fact that each clause has"),
+        gettext_noop("Write the part that is paid on top"),
+        gettext_noop("Split it into steps"),
+        gettext_noop("Use names, amounts and + - × ≤ ≥ < > = only"),
+        gettext_noop("Use like with like; round money × rate first"),
+        gettext_noop("Compare money, rates, counts or dates; round money × rate first"),
+        gettext_noop("Add money to money, or counts to counts"),
+        gettext_noop("Round one amount at a time"),
+        gettext_noop("Take the second rounding out"),
+        gettext_noop("如果 between unrounded amounts"),
+        gettext_noop("Choose between amounts, dates or conditions"),
+        gettext_noop("Bands of money take rates; bands of counts take money"),
     }
 )
 # Core's sentence as a pattern → the screen's. Named groups fill the places of the same name; the first that fits is said.
 PLACED = {
+    r"the pack was written in language (?P<written>\d+); this Egret reads (?P<reads>\d+)": gettext_noop(
+        "the pack was written in language %(written)s; this Egret reads %(reads)s"
+    ),
+    r"Write language = (?P<reads>\d+) and mend what is found then": gettext_noop(
+        "Write language = %(reads)s into pack.toml and mend what is found then"
+    ),
+    r"names (?P<found>\d+) papers where evidence names (?P<wanted>\d+)": gettext_noop(
+        "names %(found)s papers where evidence names %(wanted)s"
+    ),
+    r"Give each paper of evidence its English, in the same order": gettext_noop(
+        "Give each paper of evidence its English, in the same order"
+    ),
+    r"Read it with a newer Egret": gettext_noop("Read it with a newer Egret"),
     r"nothing is in force before (?P<day>.*)": gettext_noop("nothing is in force before %(day)s"),
     r"(?P<step>.*) has one formula for all days": gettext_noop("%(step)s has one formula for all days"),
     r"(?P<word>.*) is not in the pack": gettext_noop("%(word)s is not in the pack"),
@@ -215,6 +261,9 @@ PLACED = {
     r"has a gap: no line bears clause (?P<id>.*) on (?P<day>.*), when it is open": gettext_noop(
         "has a gap: no line bears clause %(id)s on %(day)s, when it is open"
     ),
+    r"holds clause (?P<id>.*), whose contracts can't wait until the line is shared": gettext_noop(
+        "holds clause %(id)s, whose contracts can't wait until the line is shared"
+    ),
     r"(?P<what>取低|取高|如果) of (?P<kinds>.*)": gettext_noop("%(what)s of %(kinds)s"),
     r"gives (?P<found>.*), not (?P<wanted>.*)": gettext_noop("gives %(found)s, not %(wanted)s"),
     r"Declare the parameter (?P<name>.*) with by = (?P<by>.*)": gettext_noop(
@@ -241,6 +290,8 @@ PLACED = {
     r"Name (?P<member>external:.*) in a group or take it out": gettext_noop(
         "Name %(member)s in a group or take it out"
     ),
+    r"(?P<label>.*) is added up twice": gettext_noop("%(label)s is added up twice"),
+    r"a source is longer than (?P<most>.*)": gettext_noop("a source is longer than %(most)s"),
     r"(?P<word>.*) stands twice": gettext_noop("%(word)s stands twice"),
     r"leaves a gap after (?P<word>.*)": gettext_noop("leaves a gap after %(word)s"),
     r"overlaps (?P<word>.*)": gettext_noop("overlaps %(word)s"),
@@ -271,4 +322,46 @@ PLACED = {
     r"(?P<what>.*) of what may be negative": gettext_noop("%(what)s of what may be negative"),
     r"(?P<what>.*) of a unit that may be zero": gettext_noop("%(what)s of a unit that may be zero"),
     r"(?P<what>.*) of (?P<kinds>.*) does not fit": gettext_noop("%(what)s of %(kinds)s does not fit"),
+    r"(?P<word>.*) is not a list of texts": gettext_noop("%(word)s is no list of texts"),
+    r"(?P<word>.*) is not a list of whole numbers": gettext_noop("%(word)s is no list of whole numbers"),
+    r"(?P<word>.*) is not a list of tables": gettext_noop("%(word)s is no list of tables"),
+    r'(?P<word>.*) is not a number in quotes such as "1\.875"': gettext_noop(
+        "%(word)s is no number in quotation marks"
+    ),
+    r'Give a number in quotes such as "1\.875"': gettext_noop(
+        "Give a number in quotation marks, such as 1.875"
+    ),
+    r"(?P<word>.*) is not true or false": gettext_noop("%(word)s is neither true nor false"),
+    r"(?P<word>.*) is not a day such as 2024-09-04": gettext_noop("%(word)s is no day"),
+    r"(?P<word>.*) is not a table": gettext_noop("%(word)s is no table"),
+    r"(?P<word>.*) is no whole number": gettext_noop("%(word)s is no whole number"),
+    r"(?P<word>.*) is no (?P<kind>\w+)": gettext_noop("%(word)s is no %(kind)s"),
+    r"Write it like (?P<example>.*)": gettext_noop("Write it like %(example)s"),
+    r'Write a rate like "40%"': gettext_noop("Write a rate in per cent, or as a fraction such as 2/37"),
+    r"says (?P<words>.*) at once": gettext_noop("says %(words)s at once"),
+    r"(?P<word>.*) is another pack": gettext_noop("%(word)s is another pack"),
+    r"Write base = (?P<word>.*)": gettext_noop("Write base = %(word)s"),
+    r"Name (?P<member>.*) in a group or take it out": gettext_noop(
+        "Name %(member)s in a group or take it out"
+    ),
+    r"meets (?P<one>.*) in (?P<members>.*), so that their money would count twice": gettext_noop(
+        "meets %(one)s in %(members)s, so that their money would count twice"
+    ),
+    r"(?P<word>.*) is no count fact of clause (?P<id>.*)": gettext_noop(
+        "%(word)s is no count fact of clause %(id)s"
+    ),
+    r"bears clause (?P<id>.*) on days that line (?P<line>.*) bears too": gettext_noop(
+        "bears clause %(id)s on days that line %(line)s bears too"
+    ),
+    r"the formula chains more than (?P<most>\d+) signs": gettext_noop(
+        "the formula chains more than %(most)s signs"
+    ),
+    r"(?P<what>.*) mixes kinds": gettext_noop("%(what)s mixes kinds"),
+    r"(?P<kind>.*) has no order": gettext_noop("%(kind)s has no order"),
+    r"(?P<function>.*) takes one value": gettext_noop("%(function)s takes one value"),
+    r"(?P<function>.*) of whole fen": gettext_noop("%(function)s of whole fen"),
+    r"(?P<word>.*) is a dated list": gettext_noop("%(word)s is a dated list"),
+    r"分段累计 of (?P<scale>.*) by (?P<kind>.*)": gettext_noop("分段累计 of %(scale)s by %(kind)s"),
+    r"(?P<what>[^ ]*) does not fit": gettext_noop("%(what)s does not fit"),
+    r"(?P<what>[^ ]*) of (?P<kinds>[^ ]*(?:, [^ ]*)*)": gettext_noop("%(what)s of %(kinds)s"),
 }

@@ -72,12 +72,9 @@ class Clause:
     top: Table
 
     @property
-    def facts(self) -> list[tuple[Term, str, str, str]]:
+    def facts(self) -> list[tuple[Term, str, str, Term]]:
         """Name, kind, bound or words, evidence."""
-        return [
-            (_term(row), _text(row, "type"), _bound(row), _joined(row.get("evidence")))
-            for row in rows(self.top, "fact")
-        ]
+        return [(_term(row), _text(row, "type"), _bound(row), _papers(row)) for row in rows(self.top, "fact")]
 
     @property
     def params(self) -> list[Param]:
@@ -209,6 +206,13 @@ def _term(row: Table, key: str = "label") -> Term:
 
 def _joined(value: object) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value or "")
+
+
+def _papers(row: Table) -> Term:
+    papers, english = row.get("evidence"), row.get("evidence_en")
+    return Term(
+        _joined(papers), ", ".join(map(str, english)) if isinstance(english, list) else _joined(papers)
+    )
 
 
 def _bound(row: Table) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from egret.core.money import yuan
+from egret.core.policy.award_lines import HOW
 from egret.core.policy.clause import Term
 from egret.desks.shared.templatetags.egret import day, own
 from egret.journeys.whatif.comparing import Comparison, LineRow, Row
@@ -38,6 +39,11 @@ def charts(found: Comparison) -> list[Chart]:
         _money("years", _("Which year does it fall into?"), found, found.by_group[YEAR]),
         _moves(found),
         _lines(found),
+        _borne(
+            "borne-clauses", _("What do the budget lines bear of each clause?"), found, found.borne_by_clause
+        ),
+        _borne("borne-years", _("What do the budget lines bear in each year?"), found, found.borne_by_year),
+        _less(found),
         _caps(found),
         _refused(found),
     ]
@@ -75,6 +81,43 @@ def _money(key: str, question: str, found: Comparison, rows: Sequence[Row]) -> C
     head = ["", *(in_yuan(title) for title in titles(found))]
     table = [[own(row.term), *map(yuan, row.figures)] for row in rows]
     return _chart(key, question, _wan(), (head, table), _bars(found, rows, _in_wan))
+
+
+def _borne(key: str, question: str, found: Comparison, rows: Sequence[Row]) -> Chart:
+    """Nothing to show where the lines bear everything."""
+    short = any(cost > fen for cost, fen in zip(found.costs, found.borne, strict=True))
+    return _money(key, question, found, rows if short else ())
+
+
+def _less(found: Comparison) -> Chart:
+    """By line: what is not borne and by how many cases, with how the line is shared in its name."""
+    head = [""]
+    for title in titles(found):
+        head += [
+            in_yuan(_("Not borne: %(title)s") % {"title": title}),
+            _("Cases that get less: %(title)s") % {"title": title},
+        ]
+    lines = [line for line in found.lines if any(line.less)]
+    rows = [
+        [
+            f"{own(line.term)} · {own(HOW[line.when_short])}",
+            *(
+                cell
+                for place in range(len(found.titles))
+                for cell in (yuan(_short(line, place)), f"{line.less[place]:,}")
+            ),
+        ]
+        for line in lines
+    ]
+    bars = [
+        (title, [_in_wan(_short(line, place)) for line in lines]) for place, title in enumerate(titles(found))
+    ]
+    names = [own(line.term) for line in lines]
+    return _chart("less", _("Which lines are short, and who gets less?"), _wan(), (head, rows), (names, bars))
+
+
+def _short(line: LineRow, place: int) -> int:
+    return line.asked[place] - line.borne[place]
 
 
 def _bars(found: Comparison, rows: Sequence[Row], scaled: Callable[[int], float]) -> Bars:
@@ -155,14 +198,14 @@ def _counts(key: str, question: str, found: Comparison, rows: Sequence[Row]) -> 
     return _chart(key, question, _("cases"), (["", *titles(found)], table), _bars(found, rows, float))
 
 
-def totals(found: Comparison) -> list[tuple[str, str, str]]:
-    """Each title with what it costs, and by how much that differs from the clauses in force."""
+def totals(found: Comparison) -> list[tuple[str, str, str, str]]:
+    """Each title with what it costs, by how much that differs from the clauses in force, and what the lines bear of it."""
     first = found.costs[0]
     changes = [
         ("+" if cost > first else "") + yuan(cost - first) if place else ""
         for place, cost in enumerate(found.costs)
     ]
-    return list(zip(titles(found), map(yuan, found.costs), changes, strict=True))
+    return list(zip(titles(found), map(yuan, found.costs), changes, map(yuan, found.borne), strict=True))
 
 
 @dataclass(frozen=True, slots=True)

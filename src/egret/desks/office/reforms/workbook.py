@@ -9,6 +9,7 @@ from typing import Any
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from egret.core.policy.award_lines import HOW
 from egret.core.policy.clause import Term
 from egret.desks.shared.templatetags.egret import own
 from egret.journeys.whatif.comparing import Comparison, Row
@@ -63,6 +64,8 @@ def workbook(weighed: Weighed) -> bytes:
         (_("Sizes"), found.by_group[SIZE]),
         (_("Industries"), found.by_group[INDUSTRY]),
         (_("Years"), found.by_group[YEAR]),
+        (_("Borne, clauses"), found.borne_by_clause),
+        (_("Borne, years"), found.borne_by_year),
     ):
         book.sheet(name, ["", *_in_yuan(found)], [[own(row.term), *map(_yuan, row.figures)] for row in rows])
     _moves(book, found)
@@ -72,6 +75,7 @@ def workbook(weighed: Weighed) -> bytes:
         for cap in found.caps
     ]
     for name, rows in (
+        (_("Get less"), found.less),
         (_("Caps"), caps),
         (_("Cases computed"), found.cases),
         (_("Not computed"), found.refused),
@@ -97,6 +101,7 @@ def _overview(book: _Book, weighed: Weighed) -> None:
         [_("Enterprises"), found.enterprises],
         [_("Left out: their records lack something"), weighed.left_out],
         [_("Cost"), *map(_yuan, found.costs)],
+        [_("Borne by the budget lines"), *map(_yuan, found.borne)],
     ]
     book.sheet(_("Overview"), ["", *_in_yuan(found)], rows)
 
@@ -121,12 +126,24 @@ def _lines(book: _Book, found: Comparison) -> None:
         in_yuan(_("It holds")),
         in_yuan(_("Asked of it")),
         _("Runs out on"),
+        _("When it is short"),
+        in_yuan(_("Borne")),
+        _("Cases that get less"),
     ]
     rows: list[list[Any]] = [
-        [own(line.term), title, _yuan(amount), _yuan(asked), on]
+        [
+            own(line.term),
+            title,
+            _yuan(amount),
+            _yuan(asked),
+            on,
+            own(HOW[line.when_short]),
+            _yuan(borne),
+            less,
+        ]
         for line in found.lines
-        for title, amount, asked, on in zip(
-            titles(found), line.amounts, line.asked, line.exhausted, strict=True
+        for title, amount, asked, on, borne, less in zip(
+            titles(found), line.amounts, line.asked, line.exhausted, line.borne, line.less, strict=True
         )
     ]
     book.sheet(_("Budget lines"), head, rows)

@@ -13,11 +13,13 @@ from egret.core.money import yuan
 from egret.core.packs.model import Pack, by_id
 from egret.core.policy.clause import Clause
 from egret.core.policy.explaining import fact_text, rate_text
+from egret.desks.shared.anew import why_anew
 from egret.desks.shared.award_facts import award_facts
 from egret.desks.shared.reckoning import language
 from egret.desks.shared.templatetags.egret import day, moment, own
 from egret.rooms.city import queries as city
 from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.queries import recalls
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +126,27 @@ def _sentence(award: Any, clause: Clause) -> str:
 
 
 def _paragraphs(award: Any) -> list[str]:
-    if not award.settled_fen:
-        return []
-    said = {"due": yuan(award.due_fen), "before": yuan(award.settled_fen)}
-    return [_("¥%(due)s is due to you in all; ¥%(before)s was awarded before.") % said]
+    said = {
+        "due": yuan(award.due_fen),
+        "before": yuan(award.settled_fen),
+        "short": yuan(award.short_fen),
+        "left": yuan(award.share.left_fen) if award.share_id else "",
+        "wanted": yuan(award.share.wanted_fen) if award.share_id else "",
+    }
+    told = []
+    if award.settled_fen:
+        told.append(_("¥%(due)s is due to you in all; ¥%(before)s was awarded before.") % said)
+    if why := why_anew(award):
+        told.append(why)
+    if award.share_id and (award.delta_fen > 0 or not award.recalls):
+        told.append(
+            _("¥%(left)s was shared among all approved claims, which asked for ¥%(wanted)s together.") % said
+        )
+    if award.short_fen:
+        told.append(_("¥%(short)s of what is due to you could not be borne by the budget line.") % said)
+    if award.short_fen and award.share_id:
+        told.append(_("A claim takes part in one share: what its part lacks is not owed later."))
+    return told
 
 
 def _rests_on(clause: Clause, pack: Pack) -> str:
@@ -151,7 +170,9 @@ def _facts(award: Any) -> list[Row]:
 
 def _papers(one: dict[str, Any]) -> str:
     """The files that were handed in, or what the clause wants as proof."""
-    return _(", ").join([file.name for file in one["files"]] or one["fact"].evidence)
+    return _(", ").join(
+        [file.name for file in one["files"]] or [own(paper) for paper in one["fact"].evidence]
+    )
 
 
 def _decided(award: Any) -> list[Row]:
@@ -179,6 +200,11 @@ def _next(award: Any, pack: Pack) -> list[str]:
     said.append(
         _("Until then you and everybody else may object on the platform; the answer comes in writing.")
     )
+    if term := recalls.term_of(award):
+        told = {"days": term.within_days, "source": term.source}
+        said.append(_("It is to be paid back within %(days)s days after the notice (%(source)s).") % told)
+    if award.pay_back_by:
+        said.append(_("It is to be paid back by %(day)s.") % {"day": day(award.pay_back_by)})
     if award.delta_fen > 0:
         bearing = pack.bearing(award.clause)
         parts = [

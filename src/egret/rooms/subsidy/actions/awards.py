@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from egret.core.days import notice_closes
+from egret.core.days import DayUnit, china_day, deadline, notice_closes
 from egret.core.packs.model import by_id
 from egret.core.policy.award_lines import Phase
-from egret.core.policy.awarding import Awarding, awarded
+from egret.core.policy.awarding import Awarding, Circumstances, awarded
 from egret.core.policy.clause import Payee
 from egret.core.policy.evaluation import CaseRefused, Line
 from egret.core.policy.explaining import value_text
@@ -19,10 +19,11 @@ from egret.rooms.people.models import User
 from egret.rooms.trail import actions as trail
 
 from .. import queries
-from ..checks import award_refused, check_reasons
+from ..checks import award_refused, check_reasons, check_waits_for_no_share
 from ..errors import AwardRefused
 from ..models import Award, AwardLine
 from ..queries.computing import Case
+from ..queries.recalls import Recall, term_of
 from ..states import MOVES, AwardState
 
 S = AwardState
@@ -43,29 +44,42 @@ def _recorded(award: Award, verb: str, *, by: User, at: datetime, **body: Any) -
 def award(case: Case, *, by: User, at: datetime) -> Award:
     """Compute the case and keep the answer with every line. Its contract or claim is locked by the caller."""
     trail.await_turn()
+    return _awarded(case, queries.standing_of(case, at=at), by=by, at=at)
+
+
+@transaction.atomic
+def award_anew(recall: Recall, *, by: User, at: datetime) -> Award:
+    """The latest stage of a case once more. What it takes the place of is withdrawn by the caller, in one transaction."""
+    trail.await_turn()
+    return _awarded(recall.case, recall.circumstances, by=by, at=at)
+
+
+def _awarded(case: Case, circumstances: Circumstances, *, by: User, at: datetime) -> Award:
     try:
         reasons = check_reasons(case)
-        circumstances = queries.standing_of(case, at=at)
         computed = awarded(case.clause, case.needed, due=case.stage.due, circumstances=circumstances)
     except CaseRefused as refused:
         raise award_refused(refused) from None
-    pack = city.pack()
-    rule = by_id(pack.deadlines, "award_notice")
+    if computed.delta_fen > 0:
+        check_waits_for_no_share(case, at)
+    rule = by_id(city.pack().deadlines, "award_notice")
     made = Award.objects.create(
         no=_next_no(case),
         enterprise=case.enterprise,
         contract=case.contract,
         claim=case.claim,
+        share=case.share,
         acceptance=case.acceptance,
         clause=case.clause.id,
         stage=case.stage.id,
         event=case.stage.on,
         payee=case.clause.payee,
         provider=_provider(case),
-        pack_sha=pack.sha256,
+        pack_sha=case.pack_sha,
         facts=queries.to_plain(case.needed),
         reasons=reasons,
-        circumstances=queries.circumstances_kept(circumstances),
+        circumstances=queries.circumstances_kept(circumstances) | _groups_of(case),
+        **_why_anew(case),
         due_fen=computed.due_fen,
         settled_fen=computed.settlement.settled_fen,
         short_fen=computed.short_fen,
@@ -81,25 +95,62 @@ def award(case: Case, *, by: User, at: datetime) -> Award:
         by=by,
         at=at,
         stage=made.stage,
-        pack=pack.sha256,
+        pack=made.pack_sha,
         due_fen=made.due_fen,
         settled_fen=made.settled_fen,
         delta_fen=made.delta_fen,
         **({"short_fen": made.short_fen} if made.short_fen else {}),
         **({"reasons": reasons} if reasons else {}),
+        **_told_anew(case),
     )
     return made
 
 
+def _groups_of(case: Case) -> dict[str, str]:
+    """Kept only where the overlap groups of another pack than the award's own hold."""
+    anew = case.anew
+    return {"groups_of": anew.groups_sha} if anew and anew.groups_sha not in ("", anew.pack_sha) else {}
+
+
+def _why_anew(case: Case) -> dict[str, Any]:
+    anew = case.anew
+    if anew is None:
+        return {}
+    return {
+        "occasion": anew.occasion,
+        "round": anew.round,
+        "cause": anew.cause,
+        "ground": anew.ground,
+        "proof": anew.proof,
+    }
+
+
+def _told_anew(case: Case) -> dict[str, Any]:
+    """What the trail keeps of it: the timeline tells `reason`."""
+    anew = case.anew
+    if anew is None:
+        return {}
+    told = {"occasion": str(anew.occasion), "cause": anew.cause.no, "reason": anew.ground}
+    return told | ({"proof": anew.proof.sha256} if anew.proof else {})
+
+
 def _next_no(case: Case) -> str:
-    """`2025-00012-8-advance` of a contract, `2025-C00007-3-once` of a claim; decided anew, with `-2` behind."""
+    """`2025-00012-8-advance` of a contract, `2025-C00007-3-once` of a claim, `…-r1` of its first recall; what takes
+    the place of a withdrawn one has `-2` behind.
+    """
+    round_ = case.anew.round if case.anew else 0
     if case.claim:
         no = f"{case.claim.period}-C{case.claim.pk:05d}-{case.clause.id}-{case.stage.id}"
     else:
         no = f"{case.contract.batch}-{case.contract.pk:05d}-{case.clause.id}-{case.stage.id}"
     before = Award.objects.filter(
-        contract=case.contract, claim=case.claim, clause=case.clause.id, stage=case.stage.id
+        contract=case.contract,
+        claim=case.claim,
+        clause=case.clause.id,
+        stage=case.stage.id,
+        round=round_,
     ).count()
+    no += f"-r{round_}" if round_ else ""
     return f"{no}-{before + 1}" if before else no
 
 
@@ -150,10 +201,18 @@ def close_notice(pk: int, *, by: User, at: datetime) -> Award:
         raise AwardRefused(_("The notice is still running."))
     if queries.held(award):
         raise AwardRefused(_("An objection is open: decide it first."))
+    if queries.under_way(award):
+        raise AwardRefused(
+            _("A payment of this case is under way: what is to come back is told when it has arrived.")
+        )
     _moved(award, S.CONFIRMED if award.delta_fen > 0 else S.RECOVERY_DUE if award.delta_fen < 0 else S.CLOSED)
     award.confirmed_at, award.confirmed_by = at, by
+    term = term_of(award)
+    if term:
+        award.pay_back_by = deadline(china_day(at), term.within_days, DayUnit.CALENDAR)
     award.save()
-    _recorded(award, award.state, by=by, at=at, delta_fen=award.delta_fen)
+    told = {"pay_back_by": award.pay_back_by.isoformat()} if term else {}
+    _recorded(award, award.state, by=by, at=at, delta_fen=award.delta_fen, **told)
     return award
 
 
@@ -169,7 +228,7 @@ def move(pk: int, there: AwardState, *, by: User, at: datetime) -> Award:
 
 @transaction.atomic
 def withdraw(pk: int, *, reason: str, by: User, at: datetime) -> Award:
-    """Take an award on notice back: nothing of it moves, and what it rests on may be decided anew."""
+    """Take an award back that nobody ordered yet: nothing of it moves, and what it rests on may be decided anew."""
     award = queries.locked(pk)
     if not reason.strip():
         raise AwardRefused(_("Say why the award is withdrawn."), field="reason")

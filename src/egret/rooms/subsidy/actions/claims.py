@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from egret.core.days import china_day
+from egret.core.policy.budget import BudgetLine
 from egret.core.policy.clause import Clause, Payee, Supplier, Value, Way
+from egret.core.policy.evaluation import CaseRefused
 from egret.rooms.city import queries as city
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.files.models import Attachment
@@ -18,10 +20,21 @@ from egret.rooms.people.models import User
 from egret.rooms.project import queries as projects
 from egret.rooms.trail import actions as trail
 
-from ..checks import check_claim_step, check_complete, check_fresh, refusal
+from ..checks import (
+    award_refused,
+    check_bounded,
+    check_claim_step,
+    check_complete,
+    check_fresh,
+    check_rank,
+    check_reasons,
+    line_on,
+    refusal,
+)
 from ..errors import ClaimRefused, FactsRefused
 from ..models import Claim, ClaimEvidence
 from ..queries import claims as queries
+from ..queries import documents
 from ..queries.computing import Case
 from ..queries.known import known_facts
 from ..queries.plain import to_plain
@@ -155,16 +168,38 @@ def submit(pk: int, *, version: int, by: User, at: datetime) -> Claim:
         raise ClaimRefused(_("This claim was handed in already and can't be changed."))
     _moved(claim, S.SUBMITTED, version)
     clause = _in_force(claim)
-    facts = _gather(claim, clause, at)
-    case = queries.case_for(claim, clause, facts)
-    check_complete(clause, case.wanted, facts, set(queries.evidence_of(claim)))
+    case = queries.case_for(claim, clause, _gather(claim, clause, at))
+    check_complete(case, set(queries.evidence_of(claim)), documents.unfiled(claim))
     _check_payee(claim, clause)
     _check_computes(case, at)
+    claim.facts = to_plain(case.facts)
     claim.no = claim.no or f"{city.pack().city_code}-{claim.period}-C{claim.pk:05d}"
     claim.submitted_at, claim.submitted_by = at, by
     claim.save()
-    _recorded(claim, "submitted", by=by, at=at, facts=claim.facts, sources=claim.sources)
+    documents.of_claim(claim).update(handed_in=True)
+    _recorded(
+        claim, "submitted", by=by, at=at, facts=claim.facts, sources=claim.sources, **_documents_of(claim)
+    )
     return claim
+
+
+def _documents_of(claim: Claim) -> dict[str, Any]:
+    """What the trail keeps of the documents that were handed in, where there are any."""
+    rows = [
+        [
+            row.fact,
+            row.kind,
+            row.no,
+            row.cost,
+            row.dated_on.isoformat(),
+            row.fen,
+            row.tax_fen,
+            row.file.sha256,
+        ]
+        for row in documents.of_claim(claim)
+        if row.struck_at is None
+    ]
+    return {"documents": rows} if rows else {}
 
 
 def _gather(claim: Claim, clause: Clause, at: datetime) -> dict[str, Value]:
@@ -201,6 +236,8 @@ def check(pk: int, *, passes: bool, reason: str, version: int, by: User, at: dat
     if not passes:
         return _give_back(claim, reason, version=version, by=by, at=at)
     _moved(claim, S.CHECKED, version)
+    clause = queries.clause_of(claim)
+    claim.facts = to_plain(queries.case_for(claim, clause, queries.facts_of(claim, clause)).facts)
     claim.reason, claim.checked_at, claim.checked_by = "", at, by
     claim.save()
     _recorded(claim, "checked", by=by, at=at, reason=reason.strip())
@@ -218,6 +255,7 @@ def _give_back(claim: Claim, reason: str, *, version: int, by: User, at: datetim
     _moved(claim, S.RETURNED, version)
     claim.reason, claim.checked_at, claim.checked_by = reason.strip(), None, None
     claim.save()
+    documents.of_claim(claim).update(handed_in=False)
     _recorded(claim, "returned", by=by, at=at, reason=claim.reason)
     _tell(claim, lambda: _("Your claim came back: see why, mend it, hand it in again."), by=by, at=at)
     return claim
@@ -259,17 +297,30 @@ def answer(pk: int, *, accepts: bool, version: int, by: User, at: datetime) -> C
 
 @transaction.atomic
 def decide(pk: int, decision: Decision, *, by: User, at: datetime) -> tuple[Claim, Case | None]:
-    """The decided claim, and the case that is to be awarded when it is."""
+    """The decided claim, and the case that is to be awarded at once; None where it is refused, or waits for a share."""
     claim = queries.locked(pk)
     if not decision.awards and not decision.reason.strip():
         raise ClaimRefused(_("You refuse the claim: say why."), field="reason")
-    _moved(claim, S.AWARDED if decision.awards else S.REFUSED, decision.version)
+    line = line_on(_in_force(claim), at) if decision.awards else None
+    waits = line is not None and line.waits
+    _moved(claim, S.APPROVED if waits else S.AWARDED if decision.awards else S.REFUSED, decision.version)
     case = _case_of(claim, decision) if decision.awards else None
+    if case and line and waits:
+        claim.reasons = _approvable(case, line, at)
     claim.reason = "" if decision.awards else decision.reason.strip()
     claim.decided_at, claim.decided_by = at, by
     claim.save()
     _recorded(claim, claim.state, by=by, at=at, reason=decision.reason.strip(), facts=claim.facts)
-    return claim, case
+    return claim, None if waits else case
+
+
+def _approvable(case: Case, line: BudgetLine, at: datetime) -> dict[str, str]:
+    """What an award would refuse is refused before the claim begins to wait. The reasons that an award will keep."""
+    check_rank(case, line)
+    computed = queries.preview(case, at=at)
+    if isinstance(computed, CaseRefused):
+        raise award_refused(computed)
+    return check_reasons(case)
 
 
 def _case_of(claim: Claim, decision: Decision) -> Case:
@@ -280,26 +331,56 @@ def _case_of(claim: Claim, decision: Decision) -> Case:
         for label, value in decision.facts.items()
         if clause.fact(label).given_by == Supplier.OFFICER
     }
-    facts = {**queries.facts_of(claim, clause), **added}
-    claim.facts, claim.pack_sha = to_plain(facts), city.pack().sha256
-    return Case(
-        clause=clause,
-        stage=queries.stage_of(clause),
-        facts=facts,
-        enterprise=claim.enterprise,
-        claim=claim,
-        reasons=decision.reasons,
-    )
+    case = queries.case_for(claim, clause, {**queries.facts_of(claim, clause), **added})
+    check_bounded(case)
+    claim.facts, claim.pack_sha = to_plain(case.facts), city.pack().sha256
+    return replace(case, reasons=decision.reasons)
 
 
 @transaction.atomic
 def reopen(pk: int, *, reason: str, by: User, at: datetime) -> Claim:
     """Its award was withdrawn: the city decides anew."""
-    claim = queries.locked(pk)
-    _moved(claim, S.CHECKED)
+    return _reopened(queries.locked(pk), reason, None, by=by, at=at)
+
+
+def _reopened(claim: Claim, reason: str, version: int | None, *, by: User, at: datetime) -> Claim:
+    _moved(claim, S.CHECKED, version)
     claim.decided_at = claim.decided_by = None
+    claim.reasons = {}
     claim.save()
     _recorded(claim, "reopened", by=by, at=at, reason=reason)
+    return claim
+
+
+@transaction.atomic
+def take_back_approval(pk: int, *, reason: str, version: int, by: User, at: datetime) -> Claim:
+    """An approved claim leaves those who wait for a share and is decided anew."""
+    claim = queries.locked(pk)
+    if claim.state != S.APPROVED:
+        raise ClaimRefused(_("This claim has moved on already: this step is no longer open."))
+    if not reason.strip():
+        raise ClaimRefused(
+            _("Say why the approval is taken back: the enterprise will read it."), field="reason"
+        )
+    claim = _reopened(claim, reason.strip(), version, by=by, at=at)
+    _tell(
+        claim,
+        lambda: (
+            _("The approval of your claim was taken back, it is decided anew: %(reason)s")
+            % {"reason": reason.strip()}
+        ),
+        by=by,
+        at=at,
+    )
+    return claim
+
+
+@transaction.atomic
+def give_part(claim: Claim, *, by: User, at: datetime) -> Claim:
+    """The line that it waited for was shared. The claim is locked by the caller."""
+    _moved(claim, S.AWARDED)
+    claim.save()
+    _recorded(claim, "awarded", by=by, at=at, facts=claim.facts)
     return claim
 
 

@@ -6,26 +6,35 @@ from django.db.models import F, Q
 from egret.base.fields import FenField, one_of, stamp_by, together
 from egret.core.policy.clause import ACCEPTANCE_DECIDED, Payee
 
-from ..states import AwardState
+from ..states import AwardState, Occasion
 from .claim import Claim
+from .share import BudgetShare
 
 
 class Award(models.Model):
     """What one stage of one clause comes to for a contract or a claim: due in all, moved before, moving now.
 
     `delta_fen` below zero comes back. Facts, reasons and pack hash are kept, so that it can be computed again for ever.
+    A recall computes the latest stage anew: its `round` counts from 1, `cause` is the award that it corrects, or the
+    one that won over it. Over the awards of a case that stand, deltas sum to what is due by the newest, less its short.
     """
 
     no = models.CharField(max_length=40, unique=True)
     enterprise = models.ForeignKey("enterprise.Enterprise", on_delete=models.PROTECT, related_name="+")
     contract = models.ForeignKey("project.Contract", on_delete=models.PROTECT, related_name="+", null=True)
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="+", null=True)
+    share = models.ForeignKey(BudgetShare, on_delete=models.PROTECT, related_name="+", null=True)
     acceptance = models.ForeignKey(
         "acceptance.Acceptance", on_delete=models.PROTECT, related_name="+", null=True
     )
     clause = models.CharField(max_length=8)
     stage = models.CharField(max_length=16)
     event = models.CharField(max_length=16)
+    occasion = models.CharField(max_length=8, default=Occasion.STAGE)
+    round = models.PositiveSmallIntegerField(default=0)
+    cause = models.ForeignKey("self", on_delete=models.PROTECT, related_name="+", null=True)
+    ground = models.TextField(blank=True, help_text="why it was decided anew")
+    proof = models.ForeignKey("files.Attachment", on_delete=models.PROTECT, related_name="+", null=True)
     payee = models.CharField(max_length=12, default=Payee.ENTERPRISE)
     provider = models.ForeignKey("provider.Provider", on_delete=models.PROTECT, related_name="+", null=True)
     pack_sha = models.CharField(max_length=64)
@@ -44,6 +53,7 @@ class Award(models.Model):
     notice_closes_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = stamp_by()
+    pay_back_by = models.DateField(null=True, help_text="the last day of the clause's term")
     withdrawn_at = models.DateTimeField(null=True)
     withdrawn_by = stamp_by()
     reason = models.TextField(blank=True, help_text="why it was withdrawn")
@@ -58,13 +68,32 @@ class Award(models.Model):
             ),
             models.UniqueConstraint(
                 name="award_one_a_stage",
-                fields=["contract", "clause", "stage"],
+                fields=["contract", "clause", "stage", "round"],
                 condition=~Q(state="withdrawn"),
             ),
             models.UniqueConstraint(
                 name="award_one_a_claim_s_stage",
-                fields=["claim", "stage"],
+                fields=["claim", "stage", "round"],
                 condition=~Q(state="withdrawn"),
+            ),
+            models.CheckConstraint(
+                name="award_of_a_share_comes_from_a_claim", condition=Q(share=None) | Q(claim__isnull=False)
+            ),
+            one_of("award_occasion_known", "occasion", Occasion),
+            models.CheckConstraint(
+                name="award_counts_its_recalls",
+                condition=Q(occasion="stage", round=0) | ~Q(occasion="stage") & Q(round__gt=0),
+            ),
+            models.CheckConstraint(
+                name="award_recalled_names_its_cause", condition=Q(occasion="stage") | Q(cause__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="award_cut_or_revoked_with_ground_and_proof",
+                condition=~Q(occasion__in=["audit", "revoked"]) | ~Q(ground="") & Q(proof__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="award_has_a_term_only_to_pay_back",
+                condition=Q(pay_back_by=None) | Q(state__in=["recovery_due", "recovered"]),
             ),
             models.CheckConstraint(name="award_due_not_negative", condition=Q(due_fen__gte=0)),
             models.CheckConstraint(
@@ -107,6 +136,11 @@ class Award(models.Model):
 
     def __str__(self) -> str:
         return self.no
+
+    @property
+    def recalls(self) -> bool:
+        """Whether it computes a stage anew that was awarded before."""
+        return self.occasion != Occasion.STAGE
 
     @property
     def project(self) -> str:

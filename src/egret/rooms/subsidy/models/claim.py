@@ -10,7 +10,7 @@ from ..states import OPEN_CLAIMS, ClaimState
 
 _ASKED_FOR = [Way.CLAIM, Way.ENTITLED]
 _RECEIVED = ["submitted", "checked"]
-_DECIDED = ["awarded", "refused"]
+_DECIDED = ["approved", "awarded", "refused"]
 
 
 class Claim(models.Model):
@@ -28,6 +28,7 @@ class Claim(models.Model):
     pack_sha = models.CharField(max_length=64)
     facts = models.JSONField(default=dict)
     sources = models.JSONField(default=dict)
+    reasons = models.JSONField(default=dict, help_text="of an approval, as an award keeps them")
     provider = models.ForeignKey("provider.Provider", on_delete=models.PROTECT, related_name="+", null=True)
     payee_name = models.CharField(max_length=120, blank=True, help_text="of a third party")
     bank_name = models.CharField(max_length=80, blank=True)
@@ -72,7 +73,7 @@ class Claim(models.Model):
             ),
             models.CheckConstraint(
                 name="claim_awarded_without_asking_was_confirmed",
-                condition=~Q(state__in=["confirmed", "awarded"], way="entitled")
+                condition=~Q(state__in=["confirmed", "approved", "awarded"], way="entitled")
                 | Q(answered_at__isnull=False),
             ),
             models.CheckConstraint(

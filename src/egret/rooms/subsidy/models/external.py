@@ -13,6 +13,9 @@ class ExternalAward(models.Model):
     external = models.CharField(max_length=40, help_text="the other policy's id in the pack")
     fen = FenField()
     received_on = models.DateField()
+    invoices = models.JSONField(
+        default=list, help_text="the numbers that it was paid for, where one is asked for"
+    )
     evidence = models.ForeignKey("files.Attachment", on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField()
     recorded_by = stamp_by()
@@ -23,3 +26,20 @@ class ExternalAward(models.Model):
 
     def __str__(self) -> str:
         return f"{self.external} {self.fen}"
+
+
+class ExternalReturn(models.Model):
+    """What an enterprise gave back of such money, so that it counts no more. Written once."""
+
+    award = models.ForeignKey(ExternalAward, on_delete=models.PROTECT, related_name="+")
+    fen = FenField()
+    returned_on = models.DateField()
+    evidence = models.ForeignKey("files.Attachment", on_delete=models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    recorded_by = stamp_by()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="external_return_positive", condition=Q(fen__gt=0))]
+
+    def __str__(self) -> str:
+        return f"{self.award} −{self.fen}"

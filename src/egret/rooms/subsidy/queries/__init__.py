@@ -1,4 +1,4 @@
-"""Awards are asked for here; claims, objections and what the platform knows by their own names."""
+"""Awards are asked for here; claims, objections, recalls and what the platform knows by their own names."""
 
 from .awards import (
     Account,
@@ -17,22 +17,38 @@ from .awards import (
     of_enterprise,
     on_notice,
     on_notice_of,
+    readable_clause,
+    revoked,
     scope,
+    standing,
     to_pay,
     to_recover,
+    under_way,
     unsettled,
     visible_to,
     with_lines,
 )
 from .circumstances import to_plain as circumstances_kept
-from .computing import Case, ceiling_of, ceiling_texts, compute, recomputed, recomputes, standing_of
+from .computing import (
+    Case,
+    case_of,
+    ceiling_of,
+    ceiling_texts,
+    compute,
+    recomputed,
+    standing_of,
+)
 from .plain import from_plain, to_plain
+from .proving import Proof, Recount, proof_of, recount
 
 __all__ = [
     "Account",
     "Case",
+    "Proof",
+    "Recount",
     "account_of",
     "by_pk",
+    "case_of",
     "ceiling_of",
     "ceiling_texts",
     "circumstances_kept",
@@ -51,13 +67,18 @@ __all__ = [
     "of_enterprise",
     "on_notice",
     "on_notice_of",
+    "proof_of",
+    "readable_clause",
     "recomputed",
-    "recomputes",
+    "recount",
+    "revoked",
     "scope",
+    "standing",
     "standing_of",
     "to_pay",
     "to_plain",
     "to_recover",
+    "under_way",
     "unsettled",
     "visible_to",
     "with_lines",

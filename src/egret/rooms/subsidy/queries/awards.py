@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -9,6 +10,7 @@ from egret.core.packs.model import by_id
 from egret.core.policy.clause import Clause, Fact, Payee, Value
 from egret.rooms.call.states import ObjectionState
 from egret.rooms.city import queries as city
+from egret.rooms.city.errors import PackUnreadable
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.people.models import User
@@ -16,7 +18,7 @@ from egret.rooms.people.states import Role
 from egret.rooms.project.models import Contract
 
 from ..models import Award, AwardLine, AwardObjection
-from ..states import AwardState
+from ..states import AwardState, Occasion
 from .plain import from_plain
 
 S = AwardState
@@ -49,9 +51,31 @@ def on_notice(at: datetime) -> QuerySet[Award]:
 
 
 def notice_over(at: datetime) -> QuerySet[Award]:
-    """Has run its days, and nobody's objection holds it."""
+    """Has run its days, and neither an objection nor a payment under way holds it."""
     rows = Award.objects.filter(state=S.ON_NOTICE, notice_closes_at__lte=at)
-    return rows.exclude(Exists(_open_objections())).order_by("pk")
+    under_way = of_case(OuterRef("contract"), OuterRef("claim"), OuterRef("clause")).filter(state=S.ORDERED)
+    return rows.exclude(Exists(_open_objections())).exclude(Exists(under_way)).order_by("pk")
+
+
+def of_case(contract: Any, claim: Any, clause: Any) -> QuerySet[Award]:
+    """Every award of one clause for one contract, or for one claim; by key."""
+    own = Q(contract__isnull=False, contract=contract) | Q(claim__isnull=False, claim=claim)
+    return Award.objects.filter(own, clause=clause).order_by("pk")
+
+
+def standing(award: Award) -> QuerySet[Award]:
+    """The awards of its case that were not withdrawn, oldest first."""
+    return of_case(award.contract_id, award.claim_id, award.clause).exclude(state=S.WITHDRAWN)
+
+
+def revoked(award: Award) -> bool:
+    """Whether nothing is due for its case any more, for good."""
+    return standing(award).filter(occasion=Occasion.REVOKED).exists()
+
+
+def under_way(award: Award) -> bool:
+    """Whether a payment of its case is ordered: what is to come back can't be told before it has arrived or failed."""
+    return standing(award).filter(state=S.ORDERED).exists()
 
 
 def held(award: Award) -> bool:
@@ -108,6 +132,14 @@ def every() -> QuerySet[Award]:
 
 def clause_of(award: Award) -> Clause:
     return by_id(city.pack_of(award.pack_sha).clauses, award.clause)
+
+
+def readable_clause(award: Award) -> Clause | None:
+    """Its clause for a list that must not break on one row; None where its pack can't be opened here."""
+    try:
+        return clause_of(award)
+    except PackUnreadable:
+        return None
 
 
 def facts_of(award: Award) -> list[tuple[Fact, Value]]:

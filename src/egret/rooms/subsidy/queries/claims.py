@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 from egret.core.days import china_day
 from egret.core.packs.model import by_id
 from egret.core.policy.awarding import Awarding
-from egret.core.policy.clause import CLAIM_DECIDED, Clause, Fact, Stage, Supplier, Value, Way
-from egret.core.policy.evaluation import CaseRefused, needed_for
+from egret.core.policy.clause import CLAIM_DECIDED, Clause, Fact, Stage, Supplier, Term, Value, Way
+from egret.core.policy.evaluation import CaseRefused
+from egret.core.policy.tallies import Tallied
 from egret.rooms.city import queries as city
+from egret.rooms.city.errors import PackUnreadable
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.files.models import Attachment
@@ -22,7 +24,8 @@ from egret.rooms.people.states import Role
 from ..models import Award, Claim, ClaimEvidence
 from ..states import OPEN_CLAIMS, ClaimState
 from .circumstances import History, history_of
-from .computing import Case, compute
+from .computing import Case, compute, wanted_for
+from .documents import sums, tallied_in
 from .known import Known, known_facts
 from .plain import from_plain
 
@@ -97,12 +100,15 @@ def facts_of(claim: Claim, clause: Clause) -> dict[str, Value]:
 
 
 def case_for(claim: Claim, clause: Clause, facts: Mapping[str, Value]) -> Case:
+    """The claim as a case; what its documents add up to stands over what was said."""
+    tallied = tallied_in(claim, clause, facts)
     return Case(
         clause=clause,
         stage=stage_of(clause),
-        facts=facts,
+        facts={**facts, **sums(tallied)},
         enterprise=claim.enterprise,
         claim=claim if claim.pk else None,
+        tallied=tallied,
     )
 
 
@@ -128,7 +134,7 @@ def stated(
     files: Mapping[str, list[Attachment]],
 ) -> list[Stated]:
     """The facts that the clause's award rests on, in the clause's order."""
-    needed = needed_for(clause, stage_of(clause).due)
+    needed = wanted_for(clause, stage_of(clause))
     return [
         Stated(fact, facts.get(label), records.get(label), tuple(files.get(fact.id, ())))
         for fact in clause.facts
@@ -151,6 +157,7 @@ class Opening:
     stated: list[Stated]
     fen: int | None
     refused: CaseRefused | None
+    tallied: tuple[Tallied, ...] = ()
 
     @property
     def missing(self) -> list[Stated]:
@@ -177,9 +184,11 @@ def _opening(
     facts, records = taken(known)
     if claim:
         facts = {**facts, **facts_of(claim, clause)}
-    case = Case(clause, stage_of(clause), facts, enterprise)
+    tallied = tallied_in(claim, clause, facts)
+    facts = {**facts, **sums(tallied)}
+    case = Case(clause, stage_of(clause), facts, enterprise, tallied=tallied)
     fen, refused = best(case, at=at, history=history)
-    return Opening(clause, claim, stated(clause, facts, records, {}), fen, refused)
+    return Opening(clause, claim, stated(clause, facts, records, {}), fen, refused, tallied)
 
 
 def taken(known: Mapping[str, Known]) -> tuple[dict[str, Value], dict[str, tuple[str, str]]]:
@@ -226,8 +235,15 @@ def entitled() -> Iterator[Clause]:
 
 
 def shown_in(claims: Iterable[Claim]) -> list[tuple[Claim, Any]]:
-    """Each claim with its clause's title."""
-    return [(claim, clause_of(claim).term) for claim in claims]
+    """Each claim with its clause's title; the clause's number alone where its pack can't be opened here."""
+    return [(claim, _title_of(claim)) for claim in claims]
+
+
+def _title_of(claim: Claim) -> Term:
+    try:
+        return clause_of(claim).term
+    except PackUnreadable:
+        return Term(claim.clause, claim.clause)
 
 
 def still_valid(clause: Clause, on: date) -> bool:

@@ -1,17 +1,20 @@
-"""How an office takes a step: from a page, by a form, with every refusal told on that page."""
+"""How a step is taken: from a page, by a form, with every refusal told on that page."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from egret.base import clock
 from egret.base.errors import Refused
-from egret.desks.shared.access import View
-from egret.desks.shared.forms import DeskForm
+
+from .access import View
+from .forms import DeskForm
 
 
 def step_of(page: str) -> Callable[[View], View]:
@@ -37,3 +40,13 @@ def taken(form: DeskForm, act: Callable[..., object]) -> bool:
         form.refuse(refused)
         return False
     return True
+
+
+def done(
+    request: HttpRequest, form: DeskForm, act: Callable[..., object], said: str, page: str, *of: int
+) -> HttpResponse | None:
+    """The way back to `page` where the act was done now, by whoever asks; None where the form tells a refusal."""
+    if not taken(form, partial(act, *of, by=request.user, at=clock.now())):
+        return None
+    messages.info(request, said)
+    return redirect(page, *of)

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 
 from egret.core.packs.model import ShareBase
 from egret.rooms.city import queries as city
-from egret.rooms.treasury import actions
+from egret.rooms.treasury import actions, queries
 from egret.rooms.treasury.actions import Grant, Pot
 
 
 def granted(amounts: Mapping[str, int], *, by, at, purpose=""):
     """A fund for each source."""
+    document = f"测试指标{queries.funds().count() + 1}号"
     return {
-        source: actions.grant(Grant(source, at.year, "测试指标1号", "测试资金", fen, purpose), by=by, at=at)
+        source: actions.grant(Grant(source, at.year, document, "测试资金", fen, purpose), by=by, at=at)
         for source, fen in amounts.items()
     }
 
@@ -27,7 +28,7 @@ def funded(fen: int, *, by, at, clauses=None, sources=None):
     for bearing in bearings:
         for source in bearing.parts:
             if source in funds:
-                key = f"{source}:{bearing.clause}"
+                key = f"{funds[source].code}:{bearing.clause}"
                 # A rule on what is allotted wants the most of it for one purpose at every moment.
                 kept = any(
                     rule.base == ShareBase.ALLOTTED and rule.purpose == bearing.purpose

@@ -3,6 +3,7 @@ import math
 import pytest
 from django.utils import translation
 from tests.journeys import loop, sharing
+from tests.money import funded
 from tests.packs.claimed import claimed_files, written
 
 from egret.rooms.city import queries as city
@@ -21,12 +22,14 @@ def here(db):
 
 @pytest.fixture
 def runs_on(settings, tmp_path, monkeypatch):
-    """The city runs on a pack of these files: `runs_on(files)`."""
+    """The city runs on a pack of these files: `runs_on(files)`; with somebody from finance, its clauses have money."""
 
-    def run(files):
+    def run(files, maker=None):
         settings.CITIES_DIR = written(tmp_path, files)
         known = city.InForce(city._read(settings.CITIES_DIR / settings.CITY), math.inf)
         monkeypatch.setattr(city, "_found", known)
+        if maker:
+            funded(10**10, by=maker, at=loop.OPENED, sources={"central", "city"})
 
     return run
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 from tests.journeys import claiming, loop, papers
+from tests.money import funded
 from tests.packs.tallied import written
 
 from egret.rooms.city import queries as city
@@ -30,6 +31,7 @@ def here(here, settings, tmp_path, monkeypatch):
     settings.CITIES_DIR = written(tmp_path)
     known = city.InForce(city._read(settings.CITIES_DIR / settings.CITY), math.inf)
     monkeypatch.setattr(city, "_found", known)
+    funded(10**10, by=here.maker, at=loop.OPENED, sources={"central", "city"}, clauses={"94", "95"})
     return here
 
 

@@ -12,10 +12,9 @@ from tests.factories import (
     UserFactory,
 )
 from tests.journeys import loop
+from tests.money import funded
 from tests.packs.xiamen import CITIES
 
-from egret.core.ledger.accounts import Place
-from egret.core.ledger.postings import Event
 from egret.core.policy.overlap import Reason
 from egret.journeys.claims import decide_claim
 from egret.journeys.share_line import confirm_share
@@ -31,7 +30,6 @@ from egret.rooms.subsidy.actions.documents import Paper
 from egret.rooms.subsidy.actions.externals import Received
 from egret.rooms.subsidy.errors import ClaimRefused
 from egret.rooms.subsidy.queries import shares as waiting
-from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as books
 
 pytestmark = pytest.mark.django_db
@@ -53,9 +51,7 @@ def firm(db, settings, monkeypatch):
         enterprise=own, state="listed", no="1", notice=notice, submitted_at=LISTED, submitted_by=firm[1]
     )
     PublishedListFactory(notice=notice, published_at=LISTED)
-    park = {"park": 10**9}
-    treasury.enter(Event.APPROPRIATE, park, Place(), key="a", by=known.system(), at=LISTED)
-    treasury.enter(Event.ALLOT, park, Place("renovation"), key="b", by=known.system(), at=LISTED)
+    funded(10**9, by=known.system(), at=LISTED, sources={"park"})
     return firm
 
 

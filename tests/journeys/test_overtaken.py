@@ -5,11 +5,10 @@ from datetime import date
 import pytest
 from tests.factories import ClaimFactory, ExternalAwardFactory
 from tests.journeys import claiming, loop, recalling
+from tests.money import funded
 from tests.packs import xiamen
 from tests.packs.claimed import returning
 
-from egret.core.ledger.accounts import Place
-from egret.core.ledger.postings import Event
 from egret.core.packs.model import by_id
 from egret.journeys import daily, pay, recalls
 from egret.journeys.award_objections import decide_objection
@@ -37,7 +36,7 @@ CHECKED, CLOSED, BACK = loop.on(2024, 3, 20), loop.on(2024, 4, 8), loop.on(2024,
 
 @pytest.fixture
 def firm(runs_on, here):
-    runs_on(returning("enterprise"))
+    runs_on(returning("enterprise"), here.maker)
     return loop.listed(here)
 
 
@@ -101,14 +100,14 @@ def test_a_lower_one_that_an_objection_holds_is_withdrawn_too(here, firm):
     assert recalling.all_is_well()
 
 
-@pytest.mark.parametrize("account_no", ["95000001", "95000000"], ids=["arrives", "fails"])
+@pytest.mark.parametrize("arrives", [True, False], ids=["arrives", "fails"])
 def test_a_lower_one_that_is_being_paid_comes_back_when_it_has_arrived_or_is_paid_no_more(
-    here, runs_on, account_no
+    here, runs_on, arrives
 ):
-    runs_on(returning("enterprise"))
-    firm = loop.listed(here, account_no=account_no)
+    runs_on(returning("enterprise"), here.maker)
+    firm = loop.listed(here)
     first = recalling.closed(here, claiming.awarded(here, firm), claiming.DUE)
-    loop.sent(here, first, claiming.DUE)
+    order = pay.make_order(first.pk, by=here.maker, at=claiming.DUE)
     winner = won(here, firm)
     recalling.closed(here, winner, CLOSED)
     recall = newest(first)
@@ -116,12 +115,16 @@ def test_a_lower_one_that_is_being_paid_comes_back_when_it_has_arrived_or_is_pai
     with pytest.raises(AwardRefused, match="under way"):
         recalling.closed(here, recall, BACK)
 
+    if arrives:
+        treasury.check_order(order.pk, by=here.checker, at=BACK)
+        pay.release_order(order.pk, by=here.releaser, at=BACK)
+    else:
+        pay.withdraw_order(order.pk, reason="账户有误", by=here.checker, at=BACK)
     for _morning in range(2):
         daily.run(at=BACK)
 
-    arrived = account_no == "95000001"
-    assert recalling.held("recovery_due") == (3_000_000 if arrived else 0)
-    assert recalling.moved(newest(first)) == ((0, 3_000_000, -3_000_000) if arrived else (0, 0, 0))
+    assert recalling.held("recovery_due") == (3_000_000 if arrives else 0)
+    assert recalling.moved(newest(first)) == ((0, 3_000_000, -3_000_000) if arrives else (0, 0, 0))
     assert recalling.all_is_well()
 
 
@@ -139,7 +142,7 @@ def test_a_winner_that_is_withdrawn_before_it_stands_demands_nothing(here, firm)
 
 
 def test_members_of_one_project_meet_and_those_of_two_don_t(here, runs_on):
-    runs_on(returning("project"))
+    runs_on(returning("project"), here.maker)
     apart = recalling.claimed(here, loop.listed(here, 1))
     recalling.closed(here, won(here, apart), CLOSED)
     together = loop.listed(here, 2)
@@ -157,7 +160,7 @@ def test_members_of_one_project_meet_and_those_of_two_don_t(here, runs_on):
 def test_a_winner_that_the_budget_line_bore_below_the_other_demands_nothing(here, runs_on):
     files = returning("enterprise")
     short = files["budget.toml"].replace('amount = "1.5亿元"', 'amount = "2万元"', 1)
-    runs_on(files | {"budget.toml": short})
+    runs_on(files | {"budget.toml": short}, here.maker)
     firm = recalling.claimed(here, loop.listed(here))
     winner = won(here, firm)
     assert (winner.due_fen, winner.delta_fen) == (8_000_000, 2_000_000)
@@ -249,9 +252,7 @@ def example(runs_on, here):
     text["budget.toml"] = alone.replace('"pro_rata"\ntie = "larger"', '"first_come"')
     group = text["overlap.toml"].replace('members = ["6", ', 'members = ["5", "6", ', 1)
     runs_on(text | {"overlap.toml": group.replace('same = "invoice"', 'same = "enterprise"', 1)})
-    amounts = {"city": 10**9, "park": 10**9}
-    treasury.enter(Event.APPROPRIATE, amounts, Place(), key="e", by=here.maker, at=loop.OPENED)
-    treasury.enter(Event.ALLOT, amounts, Place("renovation"), key="f", by=here.maker, at=loop.OPENED)
+    funded(10**9, by=here.maker, at=loop.OPENED)
     return here
 
 

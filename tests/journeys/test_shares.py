@@ -332,9 +332,10 @@ def test_a_share_waits_for_the_money_in_the_books(example, firms):
     """What no fund source holds is not promised: nothing of the share happens."""
     sharing.equipment(example, firms[0], 2_000_000)
     share = sharing.proposed(example, "equipment")
-    held = books.by_source()["park"][State.ALLOTTED]
-    place, amounts = Place("renovation", "contract:0"), {"park": held // 2 - 1}
-    treasury.enter(Event.COMMIT, amounts, place, key="elsewhere", by=example.maker, at=sharing.PROPOSED)
+    pot = Place("renovation", "6")
+    held = books.held_by_source(State.ALLOTTED, pot)["park"]
+    place, amounts = Place("renovation", "6", "contract:0"), {"park": held - 1}
+    treasury.draw(Event.COMMIT, amounts, place, key="elsewhere", by=example.maker, at=sharing.PROPOSED)
 
     with pytest.raises(PaymentRefused):
         confirm_share(share.pk, share.digest, by=example.city2, at=sharing.SHARED)

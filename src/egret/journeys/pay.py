@@ -174,9 +174,10 @@ def withdraw_order(pk: int, *, reason: str, by: User, at: datetime) -> PaymentOr
 
 @transaction.atomic
 def withdraw_batch(pk: int, *, reason: str, by: User, at: datetime) -> PaymentBatch:
+    trail.await_turn()
     batch = treasury.withdraw_batch(pk, reason=reason, by=by, at=at)
     for order in orders.orders_of(batch):
-        subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
+        payment_failed(subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at), by=by, at=at)
     return batch
 
 

@@ -2,9 +2,12 @@
 
 from .books import (
     COORDINATES,
+    Checked,
+    Control,
     by_fund,
     by_purpose,
     by_source,
+    checked,
     entries,
     faults,
     free_in_pots,
@@ -30,12 +33,15 @@ from .orders import (
 
 __all__ = [
     "COORDINATES",
+    "Checked",
+    "Control",
     "Share",
     "at_bank",
     "at_bank_for",
     "by_fund",
     "by_purpose",
     "by_source",
+    "checked",
     "entries",
     "faults",
     "free_in_pots",

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 
+from egret.core.days import china_day
 from egret.core.findings import Finding
 from egret.core.ledger.accounts import ORIGINS, Account, Place, State, account
 from egret.core.ledger.books import Entry, check
@@ -19,6 +24,7 @@ from ..models import Balance, Fund, Leg, Posting
 
 PLACE = ("purpose", "policy", "project", "payee", "order")
 COORDINATES = ("state", *PLACE, "fund_id")
+AT_ONCE = 5000
 
 
 def source_name(source: str) -> str:
@@ -92,20 +98,79 @@ def of_project(project: str) -> QuerySet[Leg]:
     return Leg.objects.filter(project=project).select_related("posting", "fund").order_by("pk")
 
 
-def entries() -> Iterator[Entry]:
-    """Every posting with its legs, first to last."""
-    legs: dict[int, list[CoreLeg]] = {}
-    for leg in Leg.objects.order_by("posting_id", "pk").iterator(5000):
-        place = Place(*(getattr(leg, part) for part in PLACE))
-        moved = CoreLeg(Account(State(leg.state), place), leg.fund_id, leg.fen)
-        legs.setdefault(leg.posting_id, []).append(moved)
-    for posting in Posting.objects.order_by("pk").iterator(5000):
-        yield posting.key, Event(posting.event), legs.get(posting.pk, [])
+@dataclass(frozen=True, slots=True)
+class Control:
+    """How many postings and legs there are up to a moment, and the fen that they moved: two readings must agree."""
+
+    postings: int = 0
+    legs: int = 0
+    moved_fen: int = 0
+
+    def __add__(self, other: Control) -> Control:
+        legs, moved = self.legs + other.legs, self.moved_fen + other.moved_fen
+        return Control(self.postings + other.postings, legs, moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a reading of the whole books found, and what it counted in each month (its first day) of China."""
+
+    findings: tuple[Finding, ...]
+    months: dict[date, Control]
+
+    def up_to(self, month: date) -> Control:
+        """All that was posted by the end of `month`."""
+        return sum((one for at, one in self.months.items() if at <= month), Control())
+
+    @property
+    def whole(self) -> Control:
+        return sum(self.months.values(), Control())
+
+
+def entries(months: dict[date, Control] | None = None) -> Iterator[Entry]:
+    """Every posting with its legs, first to last, a few thousand in memory at a time; `months` is filled on the way."""
+    rows = Posting.objects.order_by("pk").values_list("pk", "key", "event", "posted_at").iterator(AT_ONCE)
+    first = next(rows, None)
+    # Asked for after the postings: what is entered meanwhile is in neither.
+    legs = _legs()
+    ahead = next(legs, None)
+    known: dict[tuple[str, ...], Account] = {}
+    for pk, key, event, at in chain([first] if first else [], rows):
+        own: list[CoreLeg] = []
+        while ahead is not None and ahead[0] <= pk:
+            if ahead[0] == pk:
+                own.append(_leg(ahead, known))
+            ahead = next(legs, None)
+        if months is not None:
+            month = china_day(at).replace(day=1)
+            moved = sum(leg.fen for leg in own if leg.fen > 0)
+            months[month] = months.get(month, Control()) + Control(1, len(own), moved)
+        yield key, Event(event), own
+
+
+def _legs() -> Iterator[tuple[Any, ...]]:
+    rows = Leg.objects.order_by("posting_id", "pk").values_list(
+        "posting_id", "fund_id", "fen", "state", *PLACE
+    )
+    return rows.iterator(AT_ONCE)
+
+
+def _leg(row: tuple[Any, ...], known: dict[tuple[str, ...], Account]) -> CoreLeg:
+    _posting, fund, fen, *coordinates = row
+    at = tuple(coordinates)
+    if at not in known:
+        known[at] = Account(State(at[0]), Place(*at[1:]))
+    return CoreLeg(known[at], fund, fen)
 
 
 def faults() -> tuple[Finding, ...]:
     """The books read from the first posting on, the cached balances and the funds' documents against them."""
-    findings = list(check(entries()))
+    return checked().findings
+
+
+def checked() -> Checked:
+    months: dict[date, Control] = {}
+    findings = list(check(entries(months)))
     folded = {tuple(row[:-1]): row[-1] for row in _folded()}
     rows = Balance.objects.exclude(fen=0).values_list(*COORDINATES, "fen")
     kept = {tuple(row[:-1]): row[-1] for row in rows}
@@ -115,7 +180,7 @@ def faults() -> tuple[Finding, ...]:
             wrong = f"legs come to {told} fen, the balance says {cached}"
             key = " ".join(filter(None, coordinates))
             findings.append(Finding("ledger", key, wrong, "Run egret ledger rebuild"))
-    return (*findings, *_of_funds())
+    return Checked((*findings, *_of_funds()), months)
 
 
 def _of_funds() -> Iterator[Finding]:

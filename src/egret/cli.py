@@ -50,6 +50,13 @@ def _parser() -> argparse.ArgumentParser:
     ledger = commands.add_parser("ledger", parents=[shared], help="the books")
     ledger.add_argument("what", choices=["check", "rebuild"])
 
+    report = commands.add_parser("report", parents=[shared], help="a report, as a file")
+    report.add_argument("what", choices=["month-end"])
+    report.add_argument("--period", required=True, help="a month: 2025-05")
+    report.add_argument("--format", choices=["xlsx", "pdf"], required=True)
+    report.add_argument("--out", type=Path, required=True)
+    report.add_argument("--language", choices=["zh", "en"], default="zh")
+
     _add_policy(commands.add_parser("policy", help="a city pack"), shared)
     commands.add_parser("accounts", parents=[shared], help="the demo's ready accounts")
     return parser

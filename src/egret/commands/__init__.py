@@ -6,20 +6,18 @@ from argparse import Namespace
 
 from django.conf import settings
 
-from egret.base import clock
 from egret.core.chain import Checkpoint
-from egret.rooms.people import queries as people
 from egret.rooms.trail import checks as trail
 from egret.rooms.trail import queries as acts
-from egret.rooms.treasury import actions as treasury
-from egret.rooms.treasury import queries as books
 from egret.simulation import accounts as demo
 from egret.simulation import city as living
 
 from .answer import Answer, NotCalledSo
+from .ledger import ledger
 from .policy import policy
+from .report import report
 
-__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "policy", "simulate", "verify"]
+__all__ = ["Answer", "NotCalledSo", "accounts", "ledger", "policy", "report", "simulate", "verify"]
 
 
 def simulate(options: Namespace) -> Answer:
@@ -39,14 +37,6 @@ def verify(options: Namespace) -> Answer:
     size = acts.size()
     text = "\n".join(f"✗ {fault}" for fault in faults) or f"✓ {size} acts, every link holds"
     return Answer(text, {"acts": size, "faults": [str(fault) for fault in faults]}, not faults)
-
-
-def ledger(options: Namespace) -> Answer:
-    if options.what == "rebuild":
-        count = treasury.rebuild(by=people.system(), at=clock.now())
-        return Answer(f"✓ {count} accounts made anew from their legs", {"accounts": count})
-    faults = [str(fault) for fault in books.faults()]
-    return Answer("\n".join(faults) or "✓ the books balance", {"faults": faults}, not faults)
 
 
 def accounts(_options: Namespace) -> Answer:

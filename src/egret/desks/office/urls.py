@@ -8,7 +8,6 @@ from . import (
     claims,
     contracts,
     elsewhere,
-    funds,
     home,
     indicators,
     notices,
@@ -17,6 +16,7 @@ from . import (
     submissions,
     trails,
 )
+from .funds.urls import urlpatterns as funds
 from .packs.urls import urlpatterns as packs
 from .reforms.urls import urlpatterns as reforms
 
@@ -67,7 +67,7 @@ urlpatterns = [
     path("orders/<int:pk>/release/", orders.release_order, name="release-order"),
     path("orders/<int:pk>/withdraw/", orders.withdraw_order, name="withdraw-order"),
     path("orders/<int:pk>/ask/", orders.ask_bank, name="ask-bank"),
-    path("funds/", funds.funds, name="funds"),
+    path("funds/", include(funds)),
     path("cases/<int:pk>/", cases.case, name="case"),
     path("cases/<int:pk>/facts/", records.records, name="records"),
     path("cases/<int:pk>/facts/<str:clause_id>/", records.record, name="record"),

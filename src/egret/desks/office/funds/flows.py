@@ -35,7 +35,7 @@ def funds_flow(request: HttpRequest) -> HttpResponse:
         source if source in sources else "", next((one for one in years if str(one) == year), None)
     )
     columns, flows = _columns(found), _flows(found)
-    titles = [_("Granted"), _("For which policy"), _("Where it stands")]
+    titles = [_("Granted"), _("For which policy"), _("Where it is now")]
     context = {
         "picture": picture(titles, columns, flows) if found else None,
         "sources": [(one, source_of(one)) for one in sources],

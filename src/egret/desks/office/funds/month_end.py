@@ -135,11 +135,8 @@ def _payments(statement: Statement) -> Table:
     ]
     rows: list[list[Cell]] = [
         [
-            one.order.no,
-            one.order.payee,
-            one.order.bank_name,
-            one.order.account_no,
-            one.order.bank_reference,
+            one.no,
+            *_paid_to(one.order),
             moment(one.settled_at),
             in_yuan(one.fen),
         ]
@@ -148,6 +145,13 @@ def _payments(statement: Statement) -> Table:
     total = in_yuan(sum(one.fen for one in statement.payments))
     count = _("%(count)s payments") % {"count": len(rows)}
     return Table(_("Payments of the month"), head, [*rows, [_("Total"), count, "", "", "", "", total]])
+
+
+def _paid_to(order: Any) -> list[Cell]:
+    """What the order says of its payee; nothing of an order that is not there."""
+    if order is None:
+        return [_("No such order: tell the auditor"), "", "", ""]
+    return [order.payee, order.bank_name, order.account_no, order.bank_reference]
 
 
 def _signatures() -> Table:

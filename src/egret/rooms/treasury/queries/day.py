@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Exists, Min, OuterRef, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet
 
 from egret.core.days import china_day
 from egret.rooms.people.models import User
@@ -36,8 +36,9 @@ def next_month(month: date) -> date:
 
 
 def came_back(user: User) -> QuerySet[PaymentOrder]:
-    """What the bank rejected, and nobody has ordered again yet."""
-    again = PaymentOrder.objects.filter(award=OuterRef("award"), state__in=_ALIVE)
+    """What the bank rejected, the last try of each award, where nobody has ordered it again yet."""
+    again = PaymentOrder.objects.filter(award=OuterRef("award"))
+    again = again.filter(Q(state__in=_ALIVE) | Q(state=OrderState.REJECTED, pk__gt=OuterRef("pk")))
     return visible_to(user).filter(state=OrderState.REJECTED).exclude(Exists(again))
 
 

@@ -43,9 +43,10 @@ class Movement:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """An order as far as it was settled in the month."""
+    """An order as far as it was settled in the month; `order` is None where the books name one that is not there."""
 
-    order: PaymentOrder
+    no: str
+    order: PaymentOrder | None
     settled_at: datetime
     fen: int
 
@@ -123,7 +124,7 @@ def _payments(within: Q) -> tuple[Payment, ...]:
     settled = rows.values_list("order").annotate(sum=Sum("fen"), at=Max("posting__posted_at"))
     found = {order: (-fen, at) for order, fen, at in settled.order_by("order")}
     orders = _named(list(found))
-    return tuple(Payment(orders[no], at, fen) for no, (fen, at) in sorted(found.items()))
+    return tuple(Payment(no, orders.get(no), at, fen) for no, (fen, at) in sorted(found.items()))
 
 
 def _named(numbers: list[str], at_once: int = 500) -> dict[str, PaymentOrder]:

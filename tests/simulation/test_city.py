@@ -19,6 +19,7 @@ from egret.rooms.project import queries as projects
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import queries as orders
+from egret.rooms.treasury.queries import day as days
 from egret.rooms.treasury.states import OrderState
 from egret.simulation import accounts
 from egret.simulation.city import simulate
@@ -85,6 +86,11 @@ def desks(day):
     yield "maker", awarded.to_pay(user("maker")).exists()
     yield "checker", orders.visible_to(user("checker")).filter(state=OrderState.MADE).exists()
     yield "releaser", orders.visible_to(user("releaser")).filter(state=OrderState.CHECKED).exists()
+    asked = [row.state for row in orders.transfers()]
+    yield "a transfer agreed, a transfer waiting", asked == ["asked", "agreed"]
+    yield "checker: transfers", days.transfers_for(user("checker")).exists()
+    months = days.months(day)
+    yield "maker: one month to close", [one.closed is None for one in months[:2]] == [True, False]
     yield "auditor", enterprises.visible_to(user("auditor")).exists()
     owner, second = enterprises.of_user(user("owner")), enterprises.of_user(user("owner2"))
     yield "owner: assessed", assessments.latest(owner, Stage.BEFORE) is not None

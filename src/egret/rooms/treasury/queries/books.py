@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from itertools import chain
 from typing import Any
 
@@ -20,11 +20,12 @@ from egret.core.ledger.postings import Leg as CoreLeg
 from egret.core.packs.model import by_id
 from egret.rooms.city import queries as city
 
-from ..models import Balance, Fund, Leg, Posting
+from ..models import Balance, Books, Fund, Leg, Posting
 
 PLACE = ("purpose", "policy", "project", "payee", "order")
 COORDINATES = ("state", *PLACE, "fund_id")
 AT_ONCE = 5000
+TRIES = 20
 
 
 def source_name(source: str) -> str:
@@ -127,8 +128,28 @@ class Checked:
         return sum(self.months.values(), Control())
 
 
-def entries(months: dict[date, Control] | None = None) -> Iterator[Entry]:
-    """Every posting with its legs, first to last, a few thousand in memory at a time; `months` is filled on the way."""
+@dataclass(slots=True)
+class _Counted:
+    """What a reading counts on its way: each month, and what the legs of each account come to."""
+
+    months: dict[date, Control] = field(default_factory=dict)
+    sums: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    def leg(self, row: tuple[Any, ...]) -> None:
+        _posting, fund, fen, *coordinates = row
+        key = (*coordinates, fund)
+        if left := self.sums.pop(key, 0) + fen:
+            self.sums[key] = left
+
+    def posting(self, at: datetime, legs: list[CoreLeg]) -> None:
+        month = china_day(at).replace(day=1)
+        moved = sum(leg.fen for leg in legs if leg.fen > 0)
+        self.months[month] = self.months.get(month, Control()) + Control(1, len(legs), moved)
+
+
+def entries(counted: _Counted | None = None) -> Iterator[Entry]:
+    """Every posting with its legs, first to last, a few thousand in memory at a time."""
+    counted = counted or _Counted()
     rows = Posting.objects.order_by("pk").values_list("pk", "key", "event", "posted_at").iterator(AT_ONCE)
     first = next(rows, None)
     # Asked for after the postings: what is entered meanwhile is in neither.
@@ -138,14 +159,14 @@ def entries(months: dict[date, Control] | None = None) -> Iterator[Entry]:
     for pk, key, event, at in chain([first] if first else [], rows):
         own: list[CoreLeg] = []
         while ahead is not None and ahead[0] <= pk:
+            counted.leg(ahead)
             if ahead[0] == pk:
                 own.append(_leg(ahead, known))
             ahead = next(legs, None)
-        if months is not None:
-            month = china_day(at).replace(day=1)
-            moved = sum(leg.fen for leg in own if leg.fen > 0)
-            months[month] = months.get(month, Control()) + Control(1, len(own), moved)
+        counted.posting(at, own)
         yield key, Event(event), own
+    for row in chain([ahead] if ahead else [], legs):
+        counted.leg(row)
 
 
 def _legs() -> Iterator[tuple[Any, ...]]:
@@ -169,18 +190,32 @@ def faults() -> tuple[Finding, ...]:
 
 
 def checked() -> Checked:
-    months: dict[date, Control] = {}
-    findings = list(check(entries(months)))
-    folded = {tuple(row[:-1]): row[-1] for row in _folded()}
-    rows = Balance.objects.exclude(fen=0).values_list(*COORDINATES, "fen")
-    kept = {tuple(row[:-1]): row[-1] for row in rows}
+    kept, counted, reading = _begun()
+    findings, folded = list(check(reading)), counted.sums
     for coordinates in sorted(folded.keys() | kept.keys()):
         told, cached = folded.get(coordinates, 0), kept.get(coordinates, 0)
         if told != cached:
             wrong = f"legs come to {told} fen, the balance says {cached}"
             key = " ".join(filter(None, coordinates))
             findings.append(Finding("ledger", key, wrong, "Run egret ledger rebuild"))
-    return Checked((*findings, *_of_funds()), months)
+    return Checked((*findings, *_of_funds()), counted.months)
+
+
+def _begun() -> tuple[dict[tuple[str, ...], int], _Counted, Iterator[Entry]]:
+    """The balances, and a reading of the legs that stood when they did: nothing was posted in between."""
+    for _try in range(TRIES):
+        size, counted = _size(), _Counted()
+        rows = Balance.objects.exclude(fen=0).values_list(*COORDINATES, "fen")
+        kept = {tuple(row[:-1]): row[-1] for row in rows}
+        reading = entries(counted)
+        first = next(reading, None)
+        if _size() == size:
+            break
+    return kept, counted, chain([first] if first else [], reading)
+
+
+def _size() -> int:
+    return Books.objects.values_list("size", flat=True).first() or 0
 
 
 def _of_funds() -> Iterator[Finding]:
@@ -197,7 +232,3 @@ def _of_funds() -> Iterator[Finding]:
         if states[State.CARRIED] != carried.get(code, 0):
             wrong = f"{states[State.CARRIED]} fen were carried over, {carried.get(code, 0)} arrived"
             yield Finding("ledger", code, wrong, "Compare with the funds of the next year")
-
-
-def _folded() -> QuerySet[Leg]:
-    return Leg.objects.order_by().values_list(*COORDINATES).annotate(sum=Sum("fen")).exclude(sum=0)

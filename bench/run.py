@@ -1,7 +1,7 @@
 """`make bench`: what the main pages cost on this machine, in a simulated city and with 60,000 cases; what a clause
 costs beside other engines; what a digital level and a way up from it cost.
 
-EGRET_BENCH_ENTERPRISES and EGRET_BENCH_CASES make it smaller. It asserts nothing: figures are for people to read.
+EGRET_BENCH_ENTERPRISES, EGRET_BENCH_CASES and EGRET_BENCH_LEGS make it smaller. It asserts nothing: figures are for people to read.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from pathlib import Path
 BENCH = Path(__file__).resolve().parent
 ENTERPRISES = os.environ.get("EGRET_BENCH_ENTERPRISES", "200")
 CASES = os.environ.get("EGRET_BENCH_CASES", "60000")
+LEGS = os.environ.get("EGRET_BENCH_LEGS", "1000000")
 
 
 def ran(site: Path, *arguments: str | Path) -> str:
@@ -75,6 +76,9 @@ def main() -> int:
         table(f"With {CASES} cases more, in the process", json.loads(ran(site, BENCH / "pages.py")))
         print(ran(site, BENCH / "policy.py"), end="")
         print(ran(site, BENCH / "level.py"), end="")
+    with tempfile.TemporaryDirectory(prefix="egret-bench-") as folder:
+        ran(Path(folder), "manage.py", "migrate", "--verbosity", "0")
+        table(f"A ledger of {LEGS} legs", json.loads(ran(Path(folder), BENCH / "ledger.py", LEGS)))
     return 0
 
 

@@ -114,6 +114,47 @@ def test_the_books_are_checked_and_made_anew(capsys):
     assert codes == [1, 0, 0]
 
 
+def test_the_check_of_the_books_counts_them_and_tells_how_the_shares_stand(capsys):
+    granted({"central": 500}, by=people.system(), at=NOON)
+
+    code, answer = told(capsys, "ledger", "check")
+
+    assert (code, answer["postings"], answer["legs"], answer["moved_fen"]) == (0, 1, 2, 500)
+    assert answer["months"] == [{"month": "2025-06", "postings": 1, "legs": 2, "moved_fen": 500}]
+    assert answer["shares"] == [
+        {
+            "source": "central", "purpose": "transformation", "at_least": "4/5", "base": "appropriated",
+            "base_fen": 500, "others_fen": 0, "most_fen": 100, "room_fen": 100, "warns": False, "broken": False,
+        }
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["xlsx", "pdf"])
+def test_a_month_end_report_is_a_file_that_meets_the_check(capsys, tmp_path, form):
+    granted({"central": 500}, by=people.system(), at=NOON)
+    out = tmp_path / f"report.{form}"
+
+    code, answer = told(
+        capsys, "report", "month-end", "--period", "2025-06", "--format", form, "--out", str(out)
+    )
+
+    _code, checked = told(capsys, "ledger", "check")
+    [month] = checked["months"]
+    assert (code, answer["closed"], out.stat().st_size > 1000) == (0, False, True)
+    assert {name: answer[name] for name in ("postings", "legs", "moved_fen")} == {
+        name: month[name] for name in ("postings", "legs", "moved_fen")
+    }
+
+
+@pytest.mark.parametrize("period", ["2025-13", "2024-01", "June", "٢٠٢٥-06"])
+def test_a_month_that_the_books_do_not_hold_is_a_wrong_call(capsys, tmp_path, period):
+    granted({"central": 500}, by=people.system(), at=NOON)
+    out = tmp_path / "report.pdf"
+
+    assert main(["report", "month-end", "--period", period, "--format", "pdf", "--out", str(out)]) == 2
+    assert not out.exists()
+
+
 def test_only_the_demo_has_ready_accounts(capsys):
     assert told(capsys, "accounts") == (1, {"accounts": []})
 

@@ -65,6 +65,12 @@ def _parser() -> argparse.ArgumentParser:
         "--on", type=date.fromisoformat, metavar="DATE", help="at the end of that day; now when left out"
     )
     share.add_argument("--language", choices=["zh", "en"], default="zh")
+    report = commands.add_parser("report", parents=[shared], help="a report, as a file")
+    report.add_argument("what", choices=["month-end"])
+    report.add_argument("--period", required=True, help="a month: 2025-05")
+    report.add_argument("--format", choices=["xlsx", "pdf"], required=True)
+    report.add_argument("--out", type=Path, required=True)
+    report.add_argument("--language", choices=["zh", "en"], default="zh")
 
     _add_policy(commands.add_parser("policy", help="a city pack"), shared)
     _add_level(commands.add_parser("level", help="the digital level of an enterprise"), shared)

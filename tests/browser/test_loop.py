@@ -161,7 +161,7 @@ def test_an_enterprise_goes_all_the_way_round(person):
     city.page.locator("main a[href^='/office/indicators/level_2_above/year-2']").first.click()
     city.page.wait_for_load_state()
     assert city.sees(particulars(1).name)
-    paid = {source: sums["paid"] for source, sums in books.by_source().items()}
+    paid = {source: sums["paid"] for source, sums in books.by_source().items() if sums["paid"]}
     assert paid == {"central": 20_000_000, "city": 5_000_000}
     assert books.faults() == ()
     assert trail.verify() == ()

@@ -24,7 +24,8 @@ from egret.rooms.provider import queries as providers
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.trail import queries as trail
-from egret.rooms.treasury import queries as books
+from egret.rooms.treasury import queries as orders
+from egret.rooms.treasury.queries import day as days
 from egret.rooms.treasury.states import OrderState
 from egret.simulation import accounts
 from egret.simulation.city import simulate
@@ -92,8 +93,13 @@ def desks(day):
     yield "provider", projects.waiting_for(user("provider")).exists()
     yield "assessor", acceptances.waiting_for(user("assessor")).exists()
     yield "maker", awarded.to_pay(user("maker")).exists()
-    yield "checker", books.visible_to(user("checker")).filter(state=OrderState.MADE).exists()
-    yield "releaser", books.visible_to(user("releaser")).filter(state=OrderState.CHECKED).exists()
+    yield "checker", orders.visible_to(user("checker")).filter(state=OrderState.MADE).exists()
+    yield "releaser", orders.visible_to(user("releaser")).filter(state=OrderState.CHECKED).exists()
+    asked = [row.state for row in orders.transfers()]
+    yield "a transfer agreed, a transfer waiting", asked == ["asked", "agreed"]
+    yield "checker: transfers", days.transfers_for(user("checker")).exists()
+    months = days.months(day)
+    yield "maker: one month to close", [one.closed is None for one in months[:2]] == [True, False]
     yield "auditor", enterprises.visible_to(user("auditor")).exists()
     owner, second = enterprises.of_user(user("owner")), enterprises.of_user(user("owner2"))
     yield "owner: assessed", assessments.latest(owner, Stage.BEFORE) is not None
@@ -138,7 +144,7 @@ def test_a_small_city_shows_every_outcome_and_no_fault(transactional_db, run_by,
     assert {row.organisation.name[:2] for row in providers.in_pool().select_related("organisation")} == {
         pack.city.label[:2]
     }
-    assert list(books.faults()) == []
+    assert list(orders.faults()) == []
     counted = awarded.recount(awarded.every())
     assert (counted.right, counted.wrong, counted.closed) == (told.figures["awards"], {}, {})
     again = simulate(1, enterprises=60)

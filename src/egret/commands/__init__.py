@@ -7,23 +7,21 @@ from argparse import Namespace
 from django.conf import settings
 from django.utils import translation
 
-from egret.base import clock
 from egret.base.errors import Refused
 from egret.core.chain import Checkpoint
-from egret.rooms.people import queries as people
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.checks import share_faults
-from egret.rooms.subsidy.queries import recalls, shares
+from egret.rooms.subsidy.queries import shares
 from egret.rooms.trail import checks as trail
 from egret.rooms.trail import queries as acts
-from egret.rooms.treasury import actions as treasury
-from egret.rooms.treasury import queries as books
 from egret.simulation import accounts as demo
 from egret.simulation import city as living
 
 from .answer import Answer, NotCalledSo
+from .ledger import ledger
 from .level import level
 from .policy import policy
+from .report import report
 from .sharing import share
 
 __all__ = [
@@ -34,6 +32,7 @@ __all__ = [
     "ledger",
     "level",
     "policy",
+    "report",
     "share",
     "simulate",
     "verify",
@@ -68,18 +67,6 @@ def verify(options: Namespace) -> Answer:
     counted = {"right": awards.right, "wrong": len(awards.wrong), "not_here": awards.closed}
     figures = {"acts": size, "awards": counted, "shares": shared, "faults": told}
     return Answer("\n".join(text), figures, not told)
-
-
-def ledger(options: Namespace) -> Answer:
-    if options.what == "rebuild":
-        count = treasury.rebuild(by=people.system(), at=clock.now())
-        return Answer(f"✓ {count} accounts made anew from their legs", {"accounts": count})
-    faults = [str(fault) for fault in (*books.faults(), *recalls.faults())]
-    return Answer(
-        "\n".join(faults) or "✓ the books balance, and every case moved what is due",
-        {"faults": faults},
-        not faults,
-    )
 
 
 def accounts(_options: Namespace) -> Answer:

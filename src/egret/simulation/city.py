@@ -87,6 +87,8 @@ def _found(world: World, wanted: int | None) -> None:
         world.send(offices.lists(world, batch))
     for story in offices.admissions(world, everybody / total):
         world.send(story)
+    world.send(offices.transfers(world, world.pack.batches[0]))
+    world.send(offices.month_ends(world))
     world.send(offices.payments(world))
     world.send(offices.reports(world))
     for firm, fate in destined:

@@ -25,6 +25,7 @@ from egret.rooms.subsidy import queries as awarded
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
 from egret.rooms.treasury.actions import Grant, Pot
+from egret.rooms.treasury.queries.day import next_month
 from egret.rooms.treasury.states import OrderState
 
 from .fates import period_of, target
@@ -41,6 +42,7 @@ GRANTED_PERCENT = (
 PERCENT_FOR_CLAIMS, PERCENT_FOR_SERVICES = 5, 10  # demo values
 TRIES = 2
 ASSESSORS = 8
+LEAST_FREE_FEN = 10_000_00  # a demo value: what a transfer leaves alone
 OFFICES = {
     "city": Role.CITY,
     "city2": Role.CITY,
@@ -143,6 +145,49 @@ def _pots(world: World, batch: Batch, source: str, fen: int) -> Iterator[tuple[P
             left -= part
             yield Pot(bearing.purpose, bearing.clause), part
     yield Pot(own.purpose, own.clause), left
+
+
+def transfers(world: World, batch: Batch) -> Story:
+    """Money of the batch's first fund moves to another pot of its purpose; a second transfer waits for the visitor."""
+    yield batch.opens_on + 30 * DAY
+    for waits in (False, True):
+        if waits:
+            yield max(world.until - 6 * DAY, world.day + DAY)
+        asked = _ask(
+            world, batch, "申领增加，拟再调剂一笔（演示）" if waits else "申领较多，调剂一笔（演示）"
+        )
+        if asked and not waits:
+            yield world.later(1, 2)
+            treasury.decide_transfer(asked, agrees=True, by=world.people["checker"], at=world.at())
+    yield NEVER
+
+
+def _ask(world: World, batch: Batch, reason: str) -> int | None:
+    """From the pot of the batch's own clause, a hundredth of what is free there."""
+    own = world.pack.bearing(batch.clause)
+    fund = next(fund for fund in orders.funds().reverse() if fund.source in own.parts)
+    here = Pot(own.purpose, own.clause)
+    free = next((fen for place, fen in orders.free_in_pots(fund) if place == here.place), 0)
+    others = (one for one in world.pack.bearings if fund.source in one.parts and one.purpose == own.purpose)
+    there = next((one for one in others if one.clause != own.clause), None)
+    if there is None or free < LEAST_FREE_FEN:
+        return None
+    pots = (here, Pot(there.purpose, there.clause))
+    fen = free // LEAST_FREE_FEN * (LEAST_FREE_FEN // 100)
+    return treasury.ask_transfer(fund, pots, fen, reason=reason, by=world.people["maker"], at=world.at()).pk
+
+
+def month_ends(world: World) -> Story:
+    """Every month is closed when the next has begun; the last that is over is left for the visitor."""
+    yield world.pack.batches[0].opens_on
+    month = world.day.replace(day=1)
+    while True:
+        following = next_month(month)
+        if next_month(following) > world.until:
+            yield NEVER
+        yield following + 4 * DAY
+        treasury.close_month(month, by=world.people["maker"], at=world.at())
+        month = following
 
 
 def admissions(world: World, share: float) -> list[Story]:

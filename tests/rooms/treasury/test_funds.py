@@ -181,3 +181,33 @@ def test_a_fund_that_was_touched_is_found(fund, finance):
     assert [finding.wrong for finding in queries.faults()] == [
         "its document grants 999 fen, 1000 were appropriated"
     ]
+
+
+def test_the_same_transfer_is_asked_for_once_while_it_waits(fund, finance, officer):
+    ask = {"reason": "上云", "by": finance, "at": NOON}
+    asked = actions.ask_transfer(fund, (MAIN, CLOUD), 250, **ask)
+
+    with pytest.raises(PaymentRefused, match="very transfer already"):
+        actions.ask_transfer(fund, (MAIN, CLOUD), 250, **ask)
+    actions.decide_transfer(asked.pk, agrees=False, by=officer(Role.FINANCE, username="second"), at=NOON)
+
+    assert actions.ask_transfer(fund, (MAIN, CLOUD), 250, **ask).pk > asked.pk
+
+
+def test_the_books_are_read_in_pieces_as_in_one(fund, finance, monkeypatch):
+    actions.allot(fund, MAIN, 600, key="a", by=finance, at=NOON)
+    actions.allot(fund, CLOUD, 100, key="b", by=finance, at=NEXT_YEAR)
+    whole = list(queries.entries())
+
+    monkeypatch.setattr("egret.rooms.treasury.queries.books.AT_ONCE", 1)
+
+    assert list(queries.entries()) == whole
+    assert [(key, len(legs)) for key, _event, legs in whole] == [
+        ("appropriate:central-2025-1", 2), ("allot:a", 2), ("allot:b", 2),
+    ]  # fmt: skip
+    checked = queries.checked()
+    assert {month: one.postings for month, one in checked.months.items()} == {
+        date(NOON.year, NOON.month, 1): 2,
+        date(2026, 1, 1): 1,
+    }
+    assert checked.up_to(date(2025, 12, 1)).moved_fen == 1600

@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -21,94 +18,51 @@ from egret.rooms.call import queries as calls
 from egret.rooms.city import queries as city
 from egret.rooms.people.states import Permission
 from egret.rooms.project import queries as contracts
-from egret.rooms.subsidy import queries as awards
 from egret.rooms.subsidy.queries import claims, recalls, shares
 from egret.rooms.subsidy.queries import objections as award_objections
-from egret.rooms.treasury import queries as orders
 
-FIRST = 6
-# What is overdue comes first, what has no term last.
-_BY_TERM = (F("pay_back_by").asc(nulls_last=True), "pk")
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    name: str
-    url: str
-    since: datetime
-    due: date | None = None
-    fen: int | None = None
-
-    @property
-    def overdue(self) -> bool:
-        return self.due is not None and self.due < clock.today()
-
-
-@dataclass(frozen=True, slots=True)
-class Pile:
-    """Tasks of one kind: how many there are, the oldest of them, where the rest is."""
-
-    title: str
-    url: str
-    count: int
-    tasks: tuple[Task, ...]
+from .funds.day import piles_of_money
+from .piles import Pile, Task, pile
 
 
 @needs(Permission.SEE_CASES)
 def home(request: HttpRequest) -> HttpResponse:
-    piles = [pile for pile in _piles(request.user) if pile.count]
+    piles = [one for one in _piles(request.user) if one.count]
     return render(request, "office/home.html", {"piles": piles})
-
-
-def _pile(
-    title: str,
-    page: str,
-    rows: QuerySet[Any],
-    task: Callable[[Any], Task],
-    *,
-    state: str = "",
-    by: tuple[Any, ...] = ("pk",),
-) -> Pile:
-    oldest = list(rows.order_by(*by)[: FIRST + 1])
-    count = len(oldest) if len(oldest) <= FIRST else rows.count()
-    url = reverse(page) + (f"?state={state}" if state else "")
-    return Pile(title, url, count, tuple(task(row) for row in oldest[:FIRST]))
 
 
 def _piles(user: Any) -> Iterator[Pile]:
     """By what the role may do, in the order of the loop."""
     if user.may(Permission.CHECK_DISTRICT) or user.may(Permission.REVIEW_CITY):
         rows = calls.waiting_for(user)
-        yield _pile(_("Applications to check"), "office:submissions", rows, _submission, state="in_review")
+        yield pile(_("Applications to check"), "office:submissions", rows, _submission, state="in_review")
     if user.may(Permission.CHECK_DISTRICT):
         rows = contracts.waiting_for(user)
-        yield _pile(_("Contracts to check"), "office:contracts", rows, _contract, state="confirmed")
+        yield pile(_("Contracts to check"), "office:contracts", rows, _contract, state="confirmed")
     if user.may(Permission.CHECK_DISTRICT) or user.may(Permission.DECIDE_CLAIM):
-        yield _pile(_claims_title(user), "office:claims", claims.waiting_for(user), _claim)
+        yield pile(_claims_title(user), "office:claims", claims.waiting_for(user), _claim)
     if user.may(Permission.DECIDE_CLAIM):
         rows = shares.to_confirm().exclude(proposed_by=user)
-        yield _pile(_("Shares of budget lines to confirm"), "office:shares", rows, _share)
+        yield pile(_("Shares of budget lines to confirm"), "office:shares", rows, _share)
     if user.may(Permission.PUBLISH):
         yield from _to_publish(user)
         rows = award_objections.waiting_for(user)
-        yield _pile(
-            _("Objections to awards"), "office:award-objections", rows, _award_objection, state="open"
-        )
+        yield pile(_("Objections to awards"), "office:award-objections", rows, _award_objection, state="open")
     if user.may(Permission.DECIDE_CLAIM):
         rows = recalls.to_decide_anew(user)
-        yield _pile(_("Awards to decide anew"), "office:awards", rows, _anew, state="withdrawn")
+        yield pile(_("Awards to decide anew"), "office:awards", rows, _anew, state="withdrawn")
     if user.may(Permission.DECIDE_ACCEPTANCE):
-        yield _pile(
+        yield pile(
             _("Acceptances to assign or decide"),
             "office:acceptances",
             acceptances.waiting_for(user),
             _acceptance,
         )
     if user.may(Permission.PAY):
-        yield from _to_pay(user)
+        yield from piles_of_money(user)
     if user.may(Permission.RELEASE_PACK):
         rows = city.to_release(user)
-        yield _pile(_("Packs to look at and release"), "office:pack-drafts", rows, _pack, state="proposed")
+        yield pile(_("Packs to look at and release"), "office:pack-drafts", rows, _pack, state="proposed")
 
 
 def _claims_title(user: Any) -> str:
@@ -124,18 +78,9 @@ def _to_publish(user: Any) -> Iterator[Pile]:
     )
     yield Pile(_("Approved, waiting for a notice"), page, sum(waiting.values()), batches)
     objections = calls.objections_waiting_for(user)
-    yield _pile(_("Objections to decide"), "office:objections", objections, _objection, state="open")
+    yield pile(_("Objections to decide"), "office:objections", objections, _objection, state="open")
     run = tuple(Task(row.no, page, row.closes_at) for row in calls.due_notices(clock.now()))
     yield Pile(_("Notices that have run: publish the list"), page, len(run), run)
-
-
-def _to_pay(user: Any) -> Iterator[Pile]:
-    to_pay, to_recover = awards.to_pay(user), awards.to_recover(user)
-    yield _pile(_("Awards to pay"), "office:awards", to_pay, _award, state="confirmed")
-    yield _pile(_("Money to recover"), "office:awards", to_recover, _award, state="recovery_due", by=_BY_TERM)
-    yield _pile(_("Orders to check"), "office:orders", orders.to_check(user), _order, state="made")
-    yield _pile(_("Orders to release"), "office:orders", orders.to_release(user), _order, state="checked")
-    yield _pile(_("Orders at the bank"), "office:orders", orders.at_bank_for(user), _order, state="sent")
 
 
 def _submission(row: Any) -> Task:
@@ -176,15 +121,6 @@ def _award_objection(row: Any) -> Task:
     return Task(row.award.enterprise.name, url, row.filed_at, due)
 
 
-def _award(row: Any) -> Task:
-    url = reverse("office:award", args=[row.pk])
-    return Task(row.enterprise.name, url, row.confirmed_at, row.pay_back_by, fen=row.delta_fen)
-
-
 def _anew(row: Any) -> Task:
     url = reverse("office:award", args=[row.pk])
     return Task(row.enterprise.name, url, row.withdrawn_at, fen=row.delta_fen)
-
-
-def _order(row: Any) -> Task:
-    return Task(row.payee, reverse("office:order", args=[row.pk]), row.made_at, fen=row.fen)

@@ -8,7 +8,6 @@ from . import (
     claims,
     contracts,
     elsewhere,
-    funds,
     home,
     indicators,
     notices,
@@ -19,6 +18,7 @@ from . import (
     submissions,
     trails,
 )
+from .funds.urls import urlpatterns as funds
 from .packs.urls import urlpatterns as packs
 from .reforms.urls import urlpatterns as reforms
 
@@ -76,7 +76,7 @@ urlpatterns = [
     path("orders/<int:pk>/release/", orders.release_order, name="release-order"),
     path("orders/<int:pk>/withdraw/", orders.withdraw_order, name="withdraw-order"),
     path("orders/<int:pk>/ask/", orders.ask_bank, name="ask-bank"),
-    path("funds/", funds.funds, name="funds"),
+    path("funds/", include(funds)),
     path("shares/", shares.shares, name="shares"),
     path("shares/<str:line_id>/", shares.share, name="share"),
     path("shares/<str:line_id>/propose/", shares.propose, name="propose-share"),

@@ -142,14 +142,20 @@ def ask_transfer(
     if here == there:
         raise PaymentRefused(_("Choose another pot to move it to."), field="to")
     _check_pot(fund, there)
+    trail.await_turn()
+    moved = {
+        "fund": fund,
+        "from_purpose": here.purpose,
+        "from_policy": here.policy,
+        "to_purpose": there.purpose,
+        "to_policy": there.policy,
+        "fen": fen,
+        "reason": reason.strip(),
+    }
+    if Transfer.objects.filter(**moved, asked_by=by, state=T.ASKED).exists():
+        raise PaymentRefused(_("You asked for this very transfer already: it waits to be decided."))
     transfer = Transfer.objects.create(
-        fund=fund,
-        from_purpose=here.purpose,
-        from_policy=here.policy,
-        to_purpose=there.purpose,
-        to_policy=there.policy,
-        fen=fen,
-        reason=reason.strip(),
+        **moved,
         asked_at=at,
         asked_by=by,
     )

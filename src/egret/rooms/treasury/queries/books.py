@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import chain
+from typing import Any
 
 from django.db.models import QuerySet, Sum
 
+from egret.core.days import china_day
 from egret.core.findings import Finding
 from egret.core.ledger.accounts import ORIGINS, Account, Place, State, account
 from egret.core.ledger.books import Entry, check
@@ -15,10 +20,12 @@ from egret.core.ledger.postings import Leg as CoreLeg
 from egret.core.packs.model import by_id
 from egret.rooms.city import queries as city
 
-from ..models import Balance, Fund, Leg, Posting
+from ..models import Balance, Books, Fund, Leg, Posting
 
 PLACE = ("purpose", "policy", "project", "payee", "order")
 COORDINATES = ("state", *PLACE, "fund_id")
+AT_ONCE = 5000
+TRIES = 20
 
 
 def source_name(source: str) -> str:
@@ -92,30 +99,123 @@ def of_project(project: str) -> QuerySet[Leg]:
     return Leg.objects.filter(project=project).select_related("posting", "fund").order_by("pk")
 
 
-def entries() -> Iterator[Entry]:
-    """Every posting with its legs, first to last."""
-    legs: dict[int, list[CoreLeg]] = {}
-    for leg in Leg.objects.order_by("posting_id", "pk").iterator(5000):
-        place = Place(*(getattr(leg, part) for part in PLACE))
-        moved = CoreLeg(Account(State(leg.state), place), leg.fund_id, leg.fen)
-        legs.setdefault(leg.posting_id, []).append(moved)
-    for posting in Posting.objects.order_by("pk").iterator(5000):
-        yield posting.key, Event(posting.event), legs.get(posting.pk, [])
+@dataclass(frozen=True, slots=True)
+class Control:
+    """How many postings and legs there are up to a moment, and the fen that they moved: two readings must agree."""
+
+    postings: int = 0
+    legs: int = 0
+    moved_fen: int = 0
+
+    def __add__(self, other: Control) -> Control:
+        legs, moved = self.legs + other.legs, self.moved_fen + other.moved_fen
+        return Control(self.postings + other.postings, legs, moved)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a reading of the whole books found, and what it counted in each month (its first day) of China."""
+
+    findings: tuple[Finding, ...]
+    months: dict[date, Control]
+
+    def up_to(self, month: date) -> Control:
+        """All that was posted by the end of `month`."""
+        return sum((one for at, one in self.months.items() if at <= month), Control())
+
+    @property
+    def whole(self) -> Control:
+        return sum(self.months.values(), Control())
+
+
+@dataclass(slots=True)
+class _Counted:
+    """What a reading counts on its way: each month, and what the legs of each account come to."""
+
+    months: dict[date, Control] = field(default_factory=dict)
+    sums: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    def leg(self, row: tuple[Any, ...]) -> None:
+        _posting, fund, fen, *coordinates = row
+        key = (*coordinates, fund)
+        if left := self.sums.pop(key, 0) + fen:
+            self.sums[key] = left
+
+    def posting(self, at: datetime, legs: list[CoreLeg]) -> None:
+        month = china_day(at).replace(day=1)
+        moved = sum(leg.fen for leg in legs if leg.fen > 0)
+        self.months[month] = self.months.get(month, Control()) + Control(1, len(legs), moved)
+
+
+def entries(counted: _Counted | None = None) -> Iterator[Entry]:
+    """Every posting with its legs, first to last, a few thousand in memory at a time."""
+    counted = counted or _Counted()
+    rows = Posting.objects.order_by("pk").values_list("pk", "key", "event", "posted_at").iterator(AT_ONCE)
+    first = next(rows, None)
+    # Asked for after the postings: what is entered meanwhile is in neither.
+    legs = _legs()
+    ahead = next(legs, None)
+    known: dict[tuple[str, ...], Account] = {}
+    for pk, key, event, at in chain([first] if first else [], rows):
+        own: list[CoreLeg] = []
+        while ahead is not None and ahead[0] <= pk:
+            counted.leg(ahead)
+            if ahead[0] == pk:
+                own.append(_leg(ahead, known))
+            ahead = next(legs, None)
+        counted.posting(at, own)
+        yield key, Event(event), own
+    for row in chain([ahead] if ahead else [], legs):
+        counted.leg(row)
+
+
+def _legs() -> Iterator[tuple[Any, ...]]:
+    rows = Leg.objects.order_by("posting_id", "pk").values_list(
+        "posting_id", "fund_id", "fen", "state", *PLACE
+    )
+    return rows.iterator(AT_ONCE)
+
+
+def _leg(row: tuple[Any, ...], known: dict[tuple[str, ...], Account]) -> CoreLeg:
+    _posting, fund, fen, *coordinates = row
+    at = tuple(coordinates)
+    if at not in known:
+        known[at] = Account(State(at[0]), Place(*at[1:]))
+    return CoreLeg(known[at], fund, fen)
 
 
 def faults() -> tuple[Finding, ...]:
     """The books read from the first posting on, the cached balances and the funds' documents against them."""
-    findings = list(check(entries()))
-    folded = {tuple(row[:-1]): row[-1] for row in _folded()}
-    rows = Balance.objects.exclude(fen=0).values_list(*COORDINATES, "fen")
-    kept = {tuple(row[:-1]): row[-1] for row in rows}
+    return checked().findings
+
+
+def checked() -> Checked:
+    kept, counted, reading = _begun()
+    findings, folded = list(check(reading)), counted.sums
     for coordinates in sorted(folded.keys() | kept.keys()):
         told, cached = folded.get(coordinates, 0), kept.get(coordinates, 0)
         if told != cached:
             wrong = f"legs come to {told} fen, the balance says {cached}"
             key = " ".join(filter(None, coordinates))
             findings.append(Finding("ledger", key, wrong, "Run egret ledger rebuild"))
-    return (*findings, *_of_funds())
+    return Checked((*findings, *_of_funds()), counted.months)
+
+
+def _begun() -> tuple[dict[tuple[str, ...], int], _Counted, Iterator[Entry]]:
+    """The balances, and a reading of the legs that stood when they did: nothing was posted in between."""
+    for _try in range(TRIES):
+        size, counted = _size(), _Counted()
+        rows = Balance.objects.exclude(fen=0).values_list(*COORDINATES, "fen")
+        kept = {tuple(row[:-1]): row[-1] for row in rows}
+        reading = entries(counted)
+        first = next(reading, None)
+        if _size() == size:
+            break
+    return kept, counted, chain([first] if first else [], reading)
+
+
+def _size() -> int:
+    return Books.objects.values_list("size", flat=True).first() or 0
 
 
 def _of_funds() -> Iterator[Finding]:
@@ -132,7 +232,3 @@ def _of_funds() -> Iterator[Finding]:
         if states[State.CARRIED] != carried.get(code, 0):
             wrong = f"{states[State.CARRIED]} fen were carried over, {carried.get(code, 0)} arrived"
             yield Finding("ledger", code, wrong, "Compare with the funds of the next year")
-
-
-def _folded() -> QuerySet[Leg]:
-    return Leg.objects.order_by().values_list(*COORDINATES).annotate(sum=Sum("fen")).exclude(sum=0)

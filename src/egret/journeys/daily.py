@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from egret.core.days import china_day
 from egret.rooms.exchange import actions as bank
@@ -14,6 +15,16 @@ from egret.rooms.treasury import queries as orders
 from .claims import match_touched
 from .pay import close_award_notice, hand_over, kind_of, receive
 
+if TYPE_CHECKING:
+    from egret.rooms.people.models import User
+    from egret.rooms.treasury.models import BankMessage
+
+
+def fetch_evening(*, by: User, at: datetime) -> list[BankMessage]:
+    """The day's mail of the simulated bank, taken message by message; nothing when that day is closed already."""
+    mail = bank.end_of_day(orders.payer().number, on=china_day(at))
+    return [receive(kind_of(signed), signed, by=by, at=at) for signed in mail]
+
 
 def run(*, at: datetime) -> int:
     """Answers how many things it did. Each is a transaction of its own, so that one refusal stops no other."""
@@ -24,9 +35,7 @@ def run(*, at: datetime) -> int:
     waiting = list(orders.outbox().values_list("pk", flat=True))
     for pk in waiting:
         hand_over(pk, by=system, at=at)
-    mail = bank.end_of_day(orders.payer().number, on=china_day(at)) if orders.at_bank().exists() else ()
-    for signed in mail:
-        receive(kind_of(signed), signed, by=system, at=at)
+    mail = fetch_evening(by=system, at=at) if orders.at_bank().exists() else []
     matched = match_touched(by=system, at=at)
     trail.make_checkpoint(at=at)
     return len(notices) + len(waiting) + len(mail) + matched

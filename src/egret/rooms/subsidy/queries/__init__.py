@@ -3,6 +3,7 @@
 from .awards import (
     Account,
     account_of,
+    all_locked,
     by_pk,
     clause_for,
     clause_of,
@@ -32,6 +33,7 @@ __all__ = [
     "Account",
     "Case",
     "account_of",
+    "all_locked",
     "by_pk",
     "ceiling_of",
     "ceiling_texts",

@@ -19,6 +19,7 @@ class BankMessage(models.Model):
     received_at = models.DateTimeField()
     received_by = stamp_by()
     fault = models.TextField(blank=True, help_text="why it was refused")
+    fault_en = models.TextField(blank=True)
 
     class Meta:
         constraints = [

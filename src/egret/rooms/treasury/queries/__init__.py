@@ -1,5 +1,6 @@
 """Everything that other rooms and desks ask about money."""
 
+from .accounts import Standing, standing_of, standings, to_verify, verifications
 from .batches import (
     attempts_of,
     batch_no,
@@ -64,6 +65,7 @@ __all__ = [
     "COORDINATES",
     "PLACE",
     "Share",
+    "Standing",
     "at_bank",
     "at_bank_for",
     "attempts_of",
@@ -108,13 +110,17 @@ __all__ = [
     "postings_of",
     "shares",
     "source_name",
+    "standing_of",
+    "standings",
     "statement_before",
     "statements",
     "templates",
     "to_check",
     "to_release",
+    "to_verify",
     "transfers",
     "transfers_to_decide",
+    "verifications",
     "visible_to",
     "written",
 ]

@@ -97,7 +97,10 @@ def written(found: PaymentBatch, orders: Sequence[PaymentOrder], at: datetime) -
     lines = [
         clean(
             Instruction(
-                order.no, Account(order.payee, order.account_no, order.bank_name), order.fen, order.award.no
+                order.no,
+                Account(order.payee, order.account_no, order.bank_name, order.bank_no),
+                order.fen,
+                order.award.no,
             )
         )
         for order in orders

@@ -22,3 +22,11 @@ def newest_first(rows: QuerySet[Any], after: int | None, size: int = SIZE) -> Pa
     found = list(rows.order_by("-pk")[: size + 1])
     shown = tuple(found[:size])
     return Page(shown, shown[-1].pk if len(found) > size else None)
+
+
+def oldest_first(rows: QuerySet[Any], after: int | None, size: int = SIZE) -> Page:
+    if after:
+        rows = rows.filter(pk__gt=after)
+    found = list(rows.order_by("pk")[: size + 1])
+    shown = tuple(found[:size])
+    return Page(shown, shown[-1].pk if len(found) > size else None)

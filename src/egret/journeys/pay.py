@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from egret.base.errors import Refused
 from egret.core.banking.answers import Answer, Report, Status, read_report
 from egret.core.banking.faults import BadMessage
 from egret.core.banking.reconcile import Verdict
@@ -22,6 +23,7 @@ from egret.rooms.exchange.errors import BankSilent
 from egret.rooms.notice import actions as notices
 from egret.rooms.notice.actions import Letter
 from egret.rooms.subsidy import actions as subsidies
+from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
@@ -71,8 +73,17 @@ def release_batch(pk: int, *, by: User, at: datetime) -> PaymentBatch:
 @transaction.atomic
 def make_batch(award_pks: Sequence[int], declared: Declared, *, by: User, at: datetime) -> PaymentBatch:
     """An order for each award, and all of them in one batch."""
-    made = [make_order(pk, by=by, at=at) for pk in award_pks]
+    made = [_ordered(pk, by=by, at=at) for pk in award_pks]
     return treasury.make_batch(made, declared, by=by, at=at)
+
+
+def _ordered(award_pk: int, *, by: User, at: datetime) -> PaymentOrder:
+    """Among many, a refusal says which one it is about."""
+    try:
+        return make_order(award_pk, by=by, at=at)
+    except Refused as refused:
+        said = {"award": awarded.by_pk([award_pk])[award_pk].no, "why": refused.message}
+        raise PaymentRefused(_("%(award)s: %(why)s") % said, field="awards") from None
 
 
 def hand_over(batch_pk: int, *, by: User, at: datetime) -> None:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import acceptance, apply, claims, contract, elsewhere, home, level, money
+from . import acceptance, account, apply, claims, contract, elsewhere, home, level, money
 
 app_name = "enterprise"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("claims/<str:clause_id>/hand-in/", claims.hand_in, name="hand-in-claim"),
     path("claims/<str:clause_id>/answer/", claims.answer, name="answer-claim"),
     path("elsewhere/", elsewhere.elsewhere, name="elsewhere"),
+    path("account/", account.account, name="account"),
     path("money/", money.money, name="money"),
     path("money/<int:pk>/", money.award, name="award"),
     path("money/<int:pk>/object/", money.object_to, name="object-to-award"),

@@ -29,6 +29,7 @@ from .steps import step_of, taken
 @needs(Permission.SEE_CASES)
 def awards(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
+    user: Any = request.user
     rows = queries.visible_to(request.user)
     if state in [*AwardState]:
         rows = rows.filter(state=state)
@@ -41,6 +42,7 @@ def awards(request: HttpRequest) -> HttpResponse:
             "rows": [(row, queries.clause_of(row).stage(row.stage)) for row in page.rows],
             "state": state,
             "states": [*AwardState],
+            "pays": user.may(Permission.PAY),
         },
     )
 
@@ -81,6 +83,8 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
     clause = queries.clause_of(found)
+    may_order = user.may(Permission.PAY) and found.state == AwardState.CONFIRMED
+    account = orders.standing_of(found, clock.now())
     return render(
         request,
         "office/awards/one.html",
@@ -96,7 +100,9 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
             "lines": queries.lines_of([found]),
             "recomputes": queries.recomputes(found),
             "orders": orders.of_awards([found.pk]),
-            "may_order": user.may(Permission.PAY) and found.state == AwardState.CONFIRMED,
+            "may_order": may_order,
+            "account": account,
+            "account_stops": may_order and account.stops(user.pk),
             "may_take_back": user.may(Permission.PAY) and found.state == AwardState.RECOVERY_DUE,
             "sees_money": user.may(Permission.SEE_MONEY),
             "refused": refused,

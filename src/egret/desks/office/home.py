@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from egret.base import clock
 from egret.core.days import china_day
 from egret.core.packs.model import by_id
+from egret.desks.shared import words
 from egret.desks.shared.access import needs
 from egret.desks.shared.templatetags.egret import own
 from egret.rooms.acceptance import queries as acceptances
@@ -55,7 +56,9 @@ class Pile:
 @needs(Permission.SEE_CASES)
 def home(request: HttpRequest) -> HttpResponse:
     piles = [pile for pile in _piles(request.user) if pile.count]
-    return render(request, "office/home.html", {"piles": piles})
+    user: Any = request.user
+    balance = orders.latest_statement() if user.may(Permission.PAY) else None
+    return render(request, "office/home.html", {"piles": piles, "balance": balance})
 
 
 def _pile(
@@ -92,6 +95,7 @@ def _piles(user: Any) -> Iterator[Pile]:
         )
     if user.may(Permission.PAY):
         yield from _to_pay(user)
+        yield from _at_the_bank(user)
     if user.may(Permission.RELEASE_PACK):
         rows = city.to_release(user)
         yield _pile(_("Packs to look at and release"), "office:pack-drafts", rows, _pack, state="proposed")
@@ -122,6 +126,14 @@ def _to_pay(user: Any) -> Iterator[Pile]:
     yield _pile(_("Orders to check"), "office:orders", orders.to_check(user), _order, state="made")
     yield _pile(_("Orders to release"), "office:orders", orders.to_release(user), _order, state="checked")
     yield _pile(_("Orders at the bank"), "office:orders", orders.at_bank_for(user), _order, state="sent")
+
+
+def _at_the_bank(user: Any) -> Iterator[Pile]:
+    to_check, to_release = orders.batches_to_check(user.pk), orders.batches_to_release(user.pk)
+    yield _pile(_("Batches to check"), "office:batches", to_check, _batch, state="made")
+    yield _pile(_("Batches to release"), "office:batches", to_release, _batch, state="checked")
+    yield _pile(_("Batches that nobody answered"), "office:batches", orders.outbox(), _batch, state="unknown")
+    yield _pile(_("Differences with the bank"), "office:differences", orders.differences(), _difference)
 
 
 def _submission(row: Any) -> Task:
@@ -160,6 +172,15 @@ def _award_objection(row: Any) -> Task:
 def _award(row: Any) -> Task:
     url = reverse("office:award", args=[row.pk])
     return Task(row.enterprise.name, url, row.confirmed_at, fen=row.delta_fen)
+
+
+def _batch(row: Any) -> Task:
+    return Task(row.no, reverse("office:batch", args=[row.pk]), row.made_at, fen=row.declared_fen)
+
+
+def _difference(row: Any) -> Task:
+    url = reverse("office:difference", args=[row.pk])
+    return Task(words.of("difference", row.kind), url, row.found_at, fen=row.fen)
 
 
 def _order(row: Any) -> Task:

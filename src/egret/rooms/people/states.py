@@ -41,6 +41,7 @@ class Permission(StrEnum):
     DECIDE_CLAIM = "decide_claim"
     SEE_MONEY = "see_money"
     PAY = "pay"
+    OPEN_BANK_FILES = "open_bank_files"
     SEE_TRAIL = "see_trail"
     SEE_INDICATORS = "see_indicators"
     REPORT_FIGURES = "report_figures"
@@ -79,6 +80,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.SEE_CASES,
             P.SEE_MONEY,
             P.PAY,
+            P.OPEN_BANK_FILES,
             P.SEE_INDICATORS,
             P.SEE_PACK,
             P.RELEASE_PACK,
@@ -87,7 +89,15 @@ MAY: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        {P.SEE_CASES, P.SEE_MONEY, P.SEE_TRAIL, P.SEE_INDICATORS, P.SEE_PACK, P.SEE_REFORMS}
+        {
+            P.SEE_CASES,
+            P.SEE_MONEY,
+            P.OPEN_BANK_FILES,
+            P.SEE_TRAIL,
+            P.SEE_INDICATORS,
+            P.SEE_PACK,
+            P.SEE_REFORMS,
+        }
     ),
     Role.SYSTEM_ADMIN: frozenset(),
     Role.SECURITY_ADMIN: frozenset(),

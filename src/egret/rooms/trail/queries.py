@@ -28,6 +28,10 @@ def of_subject(subject: str) -> QuerySet[Act]:
     return Act.objects.filter(subject=subject)
 
 
+def of_subjects(subjects: Collection[str]) -> QuerySet[Act]:
+    return Act.objects.filter(subject__in=subjects).order_by("seq")
+
+
 def acts(from_seq: int = 1) -> QuerySet[Act]:
     return Act.objects.filter(seq__gte=from_seq).order_by("seq")
 

@@ -49,6 +49,11 @@ class Statement(models.Model):
     def __str__(self) -> str:
         return f"{self.account_no} {self.day}"
 
+    @property
+    def off_fen(self) -> int:
+        """What the bank holds more than the books explain."""
+        return self.closing_fen - self.books_fen
+
 
 class StatementLine(models.Model):
     """One entry of a statement, by the bank's own number for it, and what it was found to be. Below zero is money out."""

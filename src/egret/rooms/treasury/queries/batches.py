@@ -58,7 +58,7 @@ def batch_no(number: str) -> PaymentBatch | None:
 
 
 def batch_now(pk: int) -> PaymentBatch:
-    return PaymentBatch.objects.get(pk=pk)
+    return batches().get(pk=pk)
 
 
 def orders_of(batch: PaymentBatch) -> QuerySet[PaymentOrder]:
@@ -79,6 +79,14 @@ def may_check_batch(batch: PaymentBatch, pk: int) -> bool:
 
 def may_release_batch(batch: PaymentBatch, pk: int) -> bool:
     return batch.state == B.CHECKED and pk not in (batch.made_by_id, batch.checked_by_id)
+
+
+def batches_to_check(pk: int) -> QuerySet[PaymentBatch]:
+    return batches().filter(state=B.MADE).exclude(made_by=pk)
+
+
+def batches_to_release(pk: int) -> QuerySet[PaymentBatch]:
+    return batches().filter(state=B.CHECKED).exclude(made_by=pk).exclude(checked_by=pk)
 
 
 def locked_batch(pk: int) -> tuple[PaymentBatch, list[PaymentOrder]]:

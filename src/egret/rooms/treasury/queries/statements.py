@@ -34,14 +34,53 @@ def statements() -> QuerySet[Statement]:
     return Statement.objects.select_related("message").order_by("-day", "-pk")
 
 
+def message_now(pk: int) -> BankMessage:
+    return BankMessage.objects.select_related("received_by").get(pk=pk)
+
+
+def statement_now(pk: int) -> Statement:
+    return statements().defer("message__content").get(pk=pk)
+
+
+def statements_in(found: BankMessage) -> QuerySet[Statement]:
+    return Statement.objects.filter(message=found).order_by("number")
+
+
+def latest_statement() -> Statement | None:
+    """What the bank says last of the account, beside what the books explain of it."""
+    return statements().defer("message__content").first()
+
+
+def lines_about(order: PaymentOrder) -> QuerySet[StatementLine]:
+    rows = StatementLine.objects.filter(order=order).select_related("statement__message__received_by")
+    return rows.defer("statement__message__content").order_by("pk")
+
+
 def lines_of(statement: Statement) -> QuerySet[StatementLine]:
-    return StatementLine.objects.filter(statement=statement).select_related("order").order_by("place")
+    return StatementLine.objects.filter(statement=statement).select_related("order").order_by("pk")
+
+
+def other_lines_of(statement: Statement) -> QuerySet[StatementLine]:
+    """What settles nothing and brings nothing back."""
+    return lines_of(statement).exclude(verdict__in=[Verdict.SETTLED, Verdict.RETURNED])
 
 
 def differences(state: DifferenceState = DifferenceState.OPEN) -> QuerySet[Difference]:
     """The oldest first: that is how they are worked through."""
-    rows = Difference.objects.filter(state=state).order_by("found_at", "pk")
-    return rows.select_related("statement", "line", "order__award__enterprise", "settled_by")
+    return _differences().filter(state=state).order_by("pk")
+
+
+def _differences() -> QuerySet[Difference]:
+    return Difference.objects.select_related("statement", "line", "order__award__enterprise", "settled_by")
+
+
+def difference_now(pk: int) -> Difference:
+    return _differences().get(pk=pk)
+
+
+def differences_of(found: Statement) -> QuerySet[Difference]:
+    """What is wrong with a statement itself, and not with one of its lines."""
+    return _differences().filter(statement=found, line=None).order_by("pk")
 
 
 def missing_known() -> QuerySet[int]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from egret.core.banking.answers import read_report
 from egret.core.banking.faults import BadMessage
 from egret.core.banking.reconcile import (
     REFUSED,
@@ -76,6 +77,8 @@ def fault_of(kind: MessageKind, signed: Signed, signer: Signer) -> PaymentRefuse
     try:
         content = opened(signed, signer)
         told = read_statements(content) if kind == MessageKind.STATEMENT else ()
+        if kind == MessageKind.ACKNOWLEDGEMENT:
+            read_report(content)
     except BadMessage as wrong:
         faults = wrong  # the name of an exception ends with its block
         return PaymentRefused(later(lambda: faults_said(faults)))

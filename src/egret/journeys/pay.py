@@ -27,7 +27,7 @@ from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
-from egret.rooms.treasury.errors import PaymentRefused, faults_said, later
+from egret.rooms.treasury.errors import PaymentRefused, faults_said, later, unreadable
 from egret.rooms.treasury.states import WITH_BANK, MessageKind, OrderState
 
 AT_ONCE = 500  # answers that are entered together
@@ -102,12 +102,14 @@ def hand_over(batch_pk: int, *, by: User, at: datetime) -> None:
 
 def receive(kind: MessageKind, signed: Signed, *, by: User, at: datetime) -> BankMessage:
     """Take a message of the bank. One that can't be taken is kept with the reason, and nothing else happens."""
-    fault = treasury.fault_of(kind, signed, bank.signer())
+    fault = treasury.fault_of(signed, bank.signer())
     if fault is None:
         try:
             return _taken(kind, signed, by=by, at=at)
         except PaymentRefused as refused:
             fault = refused
+        except BadMessage as wrong:
+            fault = unreadable(wrong)
     return treasury.keep_message(kind, signed, fault, by=by, at=at)
 
 
@@ -122,14 +124,12 @@ def _taken(kind: MessageKind, signed: Signed, *, by: User, at: datetime) -> Bank
     if kind == MessageKind.ACKNOWLEDGEMENT:
         _take_report(read_report(signed.data), by=by, at=at)
         return message
-    lines = treasury.take_statements(message, by=by, at=at)
-    found = orders.orders_by_no([line.order for line in lines])
-    arrived = [line for line in lines if line.verdict == Verdict.SETTLED]
-    waiting = {found[line.order].pk: (line.entry.id, "") for line in arrived if _waits(found[line.order])}
-    _answered(waiting, by=by, at=at)
-    for line in lines:
+    found = treasury.take_statements(message, by=by, at=at)
+    arrived = [(line, order) for line, order in found if line.verdict == Verdict.SETTLED]
+    _answered({order.pk: (line.entry.id, "") for line, order in arrived if _waits(order)}, by=by, at=at)
+    for line, order in found:
         if line.verdict == Verdict.RETURNED:
-            _came_back(found[line.order], line.entry, by=by, at=at)
+            _came_back(order, line.entry, by=by, at=at)
     return message
 
 

@@ -18,6 +18,10 @@ def later(sentence: Callable[[], str]) -> str:
     return lazy(sentence, str)()
 
 
+def unreadable(wrong: Unusable) -> PaymentRefused:
+    return PaymentRefused(later(lambda: faults_said(wrong)))
+
+
 def faults_said(wrong: Unusable) -> str:
     """What is wrong with bytes from a bank, in the reader's words."""
     return " ".join(map(_fault_said, wrong.faults))

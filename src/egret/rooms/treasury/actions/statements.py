@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import fields
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from egret.core.banking.answers import read_report
 from egret.core.banking.faults import BadMessage
 from egret.core.banking.reconcile import (
     REFUSED,
@@ -31,10 +30,11 @@ from egret.rooms.people.models import User
 from egret.rooms.trail import actions as trail
 
 from .. import queries
-from ..errors import PaymentRefused, faults_said, later
+from ..errors import PaymentRefused, later, unreadable
 from ..models import BankMessage, Difference, PaymentOrder, Statement, StatementLine
 from ..states import DIFFERENCE_MOVES, DifferenceKind, DifferenceState, MessageKind
 
+_PARTS = tuple(field.name for field in fields(Entry))
 _ENTERED = (Verdict.SETTLED, Verdict.RETURNED)
 
 
@@ -72,36 +72,23 @@ def keep_message(
     return message
 
 
-def fault_of(kind: MessageKind, signed: Signed, signer: Signer) -> PaymentRefused | None:
-    """Why a message can't be taken."""
+def fault_of(signed: Signed, signer: Signer) -> PaymentRefused | None:
+    """Why a message is not even read."""
     try:
-        content = opened(signed, signer)
-        told = read_statements(content) if kind == MessageKind.STATEMENT else ()
-        if kind == MessageKind.ACKNOWLEDGEMENT:
-            read_report(content)
+        opened(signed, signer)
     except BadMessage as wrong:
-        faults = wrong  # the name of an exception ends with its block
-        return PaymentRefused(later(lambda: faults_said(faults)))
+        return unreadable(wrong)
     if BankMessage.objects.filter(sha256=sha256(signed.data), fault="").exists():
         return PaymentRefused(later(lambda: _("This message was taken already.")))
-    if closed := queries.closed_month_of([one.on for one in told]):
-        month = f"{closed:%Y-%m}"
-        return PaymentRefused(
-            later(
-                lambda: (
-                    _("The books of %(month)s are closed: no statement of that month is taken any more.")
-                    % {"month": month}
-                )
-            )
-        )
     return None
 
 
 @transaction.atomic
-def take_statements(message: BankMessage, *, by: User, at: datetime) -> list[Line]:
-    """Judge the message's statements and keep what was found. Answers the lines that settle or return something, for the
-    caller to let orders and awards follow in the same transaction."""
+def take_statements(message: BankMessage, *, by: User, at: datetime) -> list[tuple[Line, PaymentOrder]]:
+    """Judge the message's statements and keep what was found. Answers the lines that settle or return something with
+    their orders, for the caller to let orders and awards follow in the same transaction. Raises BadMessage."""
     told = read_statements(bytes(message.content))
+    _check_open([one.on for one in told])
     orders = queries.orders_for(told)
     arrived = [Arrived(one, message.sha256) for one in told]
     terms = Terms(queries.payer().number, queries.missing_after())
@@ -121,7 +108,20 @@ def take_statements(message: BankMessage, *, by: User, at: datetime) -> list[Lin
         lines=len(outcome.lines),
         open=Difference.objects.filter(statement__in=kept.values()).count(),
     )
-    return [line for line in outcome.lines if line.verdict in _ENTERED]
+    return [(line, rows[line.order]) for line in outcome.lines if line.verdict in _ENTERED]
+
+
+def _check_open(days: list[date]) -> None:
+    if closed := queries.closed_month_of(days):
+        said = {"month": f"{closed:%Y-%m}"}
+        raise PaymentRefused(
+            later(
+                lambda: (
+                    _("The books of %(month)s are closed: no statement of that month is taken any more.")
+                    % said
+                )
+            )
+        )
 
 
 def _refused_said(finding: Finding) -> str:
@@ -172,7 +172,8 @@ def _kept(told: Told, message: BankMessage, outcome: Outcome, rows: dict[str, Pa
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
-    return {**asdict(entry), "booked_on": entry.booked_on.isoformat()}
+    said = {name: getattr(entry, name) for name in _PARTS}
+    return {**said, "booked_on": entry.booked_on.isoformat()}
 
 
 def _open_differences(

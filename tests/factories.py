@@ -44,6 +44,7 @@ from egret.rooms.subsidy.models import (
 )
 from egret.rooms.trail.models import Act, Checkpoint, Head
 from egret.rooms.treasury.models import (
+    AccountVerification,
     Attempt,
     Balance,
     BankMessage,
@@ -513,6 +514,16 @@ class PaymentFileFactory(DjangoModelFactory):
     batch = factory.SubFactory(PaymentBatchFactory)
     content, sha256 = b"file", SHA
     written_at = NOON
+
+
+class AccountVerificationFactory(DjangoModelFactory):
+    class Meta:
+        model = AccountVerification
+
+    payee, name, bank_name, account_no = "enterprise:1", "示例", "示例银行", "95000001"
+    how = "按原登记电话回拨"
+    verified_at = NOON
+    verified_by = factory.SubFactory(UserFactory)
 
 
 class AttemptFactory(DjangoModelFactory):

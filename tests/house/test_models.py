@@ -7,6 +7,8 @@ from tests.house.plan import models
 NO_ACTOR = {
     "call.PublicNotice.closes_at": "a deadline, set with the notice by opened_by",
     "call.Objection.filed_at": "the public objects; the objector is kept as text",
+    "treasury.PaymentFile.written_at": "written by the release of its batch, released_by",
+    "treasury.Difference.found_at": "found by taking the statement, whose message has received_by",
     "subsidy.Award.notice_closes_at": "a deadline, set with the award by awarded_by",
 }
 

@@ -227,7 +227,7 @@ def test_a_statement_with_a_wrong_signature_is_kept_as_refused_and_moves_nothing
 
     message = pay.receive(STATEMENT, replace(signed, signature="0" * 64), by=here.maker, at=loop.PAID)
 
-    assert "signature" in message.fault
+    assert "signature" in message.fault_en
     assert bytes(BankMessage.objects.get(pk=message.pk).content) == signed.data
     assert orders.by_source()["central"][State.PAID] == 0
     assert not orders.statements().exists()
@@ -238,7 +238,7 @@ def test_a_statement_twice_is_taken_once(here, awards):
 
     first, second = (pay.receive(STATEMENT, signed, by=here.maker, at=loop.PAID) for _ in range(2))
 
-    assert (first.fault, second.fault) == ("", "This message was taken already.")
+    assert (first.fault, second.fault_en) == ("", "This message was taken already.")
     assert orders.statements().count() == 1
     assert orders.by_source()["central"][State.PAID] == 3 * 6_400_000
 
@@ -249,7 +249,7 @@ def test_a_statement_told_anew_with_other_bytes_is_refused(here, awards):
 
     message = pay.receive(STATEMENT, resigned(signed, closing=5), by=here.maker, at=loop.PAID)
 
-    assert "changed" in message.fault
+    assert "changed" in message.fault_en
     assert orders.statements().count() == 1
 
 

@@ -3,6 +3,7 @@ from fractions import Fraction
 import pytest
 from tests.journeys import claiming, loop
 
+from egret.core.banking.accounts import Account
 from egret.core.ledger.accounts import State
 from egret.journeys import daily, pay
 from egret.journeys.award_objections import decide_objection
@@ -170,7 +171,7 @@ def test_a_provider_is_paid_on_its_own_account(here, firm):
     with pytest.raises(PaymentRefused, match="on which account"):
         pay.make_order(award.pk, by=here.maker, at=claiming.DUE)
     providers.name_account(
-        here.provider.pk, bank_name="银行", account_no="96000001", by=here.signer, at=claiming.DUE
+        here.provider.pk, Account(here.provider.name, "96000001", "银行"), by=here.signer, at=claiming.DUE
     )
     order = pay.make_order(award.pk, by=here.maker, at=claiming.DUE)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from egret.core.days import china_day
 from egret.rooms.city.errors import PackUnreadable
@@ -17,6 +18,16 @@ from egret.rooms.treasury import queries as orders
 from .claims import match_touched
 from .pay import close_award_notice, hand_over, kind_of, receive
 
+if TYPE_CHECKING:
+    from egret.rooms.people.models import User
+    from egret.rooms.treasury.models import BankMessage
+
+
+def fetch_evening(*, by: User, at: datetime) -> list[BankMessage]:
+    """The day's mail of the simulated bank, taken message by message; nothing when that day is closed already."""
+    mail = bank.end_of_day(orders.payer().number, on=china_day(at))
+    return [receive(kind_of(signed), signed, by=by, at=at) for signed in mail]
+
 
 def run(*, at: datetime) -> int:
     """Answers how many things it did. Each is a transaction of its own, so that one refusal stops no other."""
@@ -25,9 +36,7 @@ def run(*, at: datetime) -> int:
         awarded.notice_over(at).values_list("pk", flat=True), partial(close_award_notice, by=system, at=at)
     )
     done += _each(orders.outbox().values_list("pk", flat=True), partial(hand_over, by=system, at=at))
-    mail = bank.end_of_day(orders.payer().number, on=china_day(at)) if orders.at_bank().exists() else ()
-    for signed in mail:
-        receive(kind_of(signed), signed, by=system, at=at)
+    mail = fetch_evening(by=system, at=at) if orders.at_bank().exists() else []
     matched = match_touched(by=system, at=at)
     trail.make_checkpoint(at=at)
     return done + len(mail) + matched

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from egret.base.errors import Refused
 from egret.core.banking.answers import Answer, Report, Status, read_report
 from egret.core.banking.faults import BadMessage
 from egret.core.banking.reconcile import Verdict
@@ -20,17 +21,22 @@ from egret.core.policy.clause import Payee
 from egret.rooms.exchange import actions as bank
 from egret.rooms.exchange.errors import BankSilent
 from egret.rooms.notice import actions as notices
+from egret.rooms.notice.actions import Letter
 from egret.rooms.subsidy import actions as subsidies
+from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.trail import actions as trail
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
-from egret.rooms.treasury.errors import PaymentRefused
+from egret.rooms.treasury.errors import PaymentRefused, faults_said, later, unreadable
 from egret.rooms.treasury.states import WITH_BANK, MessageKind, OrderState
 
 from .recalls import demand_lower, payment_failed
 
+AT_ONCE = 500  # answers that are entered together
+
 if TYPE_CHECKING:
+    from egret.core.banking.statements import Entry
     from egret.rooms.people.models import User
     from egret.rooms.subsidy.models import Award
     from egret.rooms.treasury.actions import Declared
@@ -72,8 +78,17 @@ def release_batch(pk: int, *, by: User, at: datetime) -> PaymentBatch:
 @transaction.atomic
 def make_batch(award_pks: Sequence[int], declared: Declared, *, by: User, at: datetime) -> PaymentBatch:
     """An order for each award, and all of them in one batch."""
-    made = [make_order(pk, by=by, at=at) for pk in award_pks]
+    made = [_ordered(pk, by=by, at=at) for pk in award_pks]
     return treasury.make_batch(made, declared, by=by, at=at)
+
+
+def _ordered(award_pk: int, *, by: User, at: datetime) -> PaymentOrder:
+    """Among many, a refusal says which one it is about."""
+    try:
+        return make_order(award_pk, by=by, at=at)
+    except Refused as refused:
+        said = {"award": awarded.by_pk([award_pk])[award_pk].no, "why": refused.message}
+        raise PaymentRefused(_("%(award)s: %(why)s") % said, field="awards") from None
 
 
 def hand_over(batch_pk: int, *, by: User, at: datetime) -> None:
@@ -84,7 +99,7 @@ def hand_over(batch_pk: int, *, by: User, at: datetime) -> None:
     except BankSilent:
         return
     except BadMessage as wrong:
-        refuse_batch(batch_pk, str(wrong), by=by, at=at)
+        refuse_batch(batch_pk, faults_said(wrong), by=by, at=at)
         return
     for answer in answers:
         receive(MessageKind.ACKNOWLEDGEMENT, answer, by=by, at=at)
@@ -92,12 +107,14 @@ def hand_over(batch_pk: int, *, by: User, at: datetime) -> None:
 
 def receive(kind: MessageKind, signed: Signed, *, by: User, at: datetime) -> BankMessage:
     """Take a message of the bank. One that can't be taken is kept with the reason, and nothing else happens."""
-    fault = treasury.fault_of(kind, signed, bank.signer())
-    if not fault:
+    fault = treasury.fault_of(signed, bank.signer())
+    if fault is None:
         try:
             return _taken(kind, signed, by=by, at=at)
         except PaymentRefused as refused:
-            fault = refused.message
+            fault = refused
+        except BadMessage as wrong:
+            fault = unreadable(wrong)
     return treasury.keep_message(kind, signed, fault, by=by, at=at)
 
 
@@ -108,27 +125,36 @@ def kind_of(signed: Signed) -> MessageKind:
 
 @transaction.atomic
 def _taken(kind: MessageKind, signed: Signed, *, by: User, at: datetime) -> BankMessage:
-    message = treasury.keep_message(kind, signed, "", by=by, at=at)
+    message = treasury.keep_message(kind, signed, None, by=by, at=at)
     if kind == MessageKind.ACKNOWLEDGEMENT:
         _take_report(read_report(signed.data), by=by, at=at)
         return message
-    for line in treasury.take_statements(message, by=by, at=at):
-        order = orders.orders_by_no([line.order])[line.order]
+    found = treasury.take_statements(message, by=by, at=at)
+    arrived = [(line, order) for line, order in found if line.verdict == Verdict.SETTLED]
+    _answered({order.pk: (line.entry.id, "") for line, order in arrived if _waits(order)}, by=by, at=at)
+    for line, order in found:
         if line.verdict == Verdict.RETURNED:
-            treasury.take_returned(order.pk, entry_id=line.entry.id, reason=line.entry.reason, by=by, at=at)
-            award = subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
-            _tell_returned(award, order, by=by, at=at)
-            payment_failed(award, by=by, at=at)
-        elif order.state in WITH_BANK:
-            _answered({order.pk: (line.entry.id, "")}, by=by, at=at)
+            _came_back(order, line.entry, by=by, at=at)
     return message
+
+
+def _waits(order: PaymentOrder) -> bool:
+    """What was asked after by itself is settled before its statement comes."""
+    return order.state in WITH_BANK
+
+
+def _came_back(order: PaymentOrder, entry: Entry, *, by: User, at: datetime) -> None:
+    treasury.take_returned(order.pk, entry_id=entry.id, reason=entry.reason, by=by, at=at)
+    award = subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
+    notices.tell_all([_returned(award, order)], by=by, at=at)
+    payment_failed(award, by=by, at=at)
 
 
 def _take_report(report: Report, *, by: User, at: datetime) -> None:
     """What the bank took and what it refused. That money arrived, only a statement says."""
     batch = orders.batch_no(report.batch_id)
     if batch is None:
-        raise PaymentRefused(_("The bank speaks of a batch that was never sent."))
+        raise PaymentRefused(later(lambda: _("The bank speaks of a batch that was never sent.")))
     if report.status == Status.REJECTED and not report.answers:
         refuse_batch(batch.pk, report.note or report.reason, by=by, at=at)
         return
@@ -154,14 +180,23 @@ def _fault(answer: Answer) -> str:
 
 
 def _answered(answers: Mapping[int, tuple[str, str]], *, by: User, at: datetime) -> None:
-    for order in treasury.settle_orders(answers, by=by, at=at) if answers else ():
-        arrived = order.state == OrderState.SETTLED
-        there = AwardState.PAID if arrived else AwardState.CONFIRMED
-        award = subsidies.move(order.award_id, there, by=by, at=at)
-        if arrived:
-            _tell(award, order, by=by, at=at)
-        else:
-            payment_failed(award, by=by, at=at)
+    """By order, as `settle_orders` takes it; many are taken in portions, all in the caller's transaction."""
+    pks = sorted(answers)
+    for start in range(0, len(pks), AT_ONCE):
+        portion = {pk: answers[pk] for pk in pks[start : start + AT_ONCE]}
+        _answered_at_once(treasury.settle_orders(portion, by=by, at=at), by=by, at=at)
+
+
+def _answered_at_once(answered: Sequence[PaymentOrder], *, by: User, at: datetime) -> None:
+    letters: list[Letter] = []
+    for state, there in ((OrderState.SETTLED, AwardState.PAID), (OrderState.REJECTED, AwardState.CONFIRMED)):
+        of_award = {order.award_id: order for order in answered if order.state == state}
+        for award in subsidies.move_all(of_award, there, by=by, at=at) if of_award else ():
+            order = of_award[award.pk]
+            if there == AwardState.CONFIRMED:
+                payment_failed(award, by=by, at=at)
+            letters += _arrived(award, order) if there == AwardState.PAID else [_rejected(award, order)]
+    notices.tell_all(letters, by=by, at=at)
 
 
 @transaction.atomic
@@ -197,28 +232,46 @@ def ask_bank(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     return orders.locked(pk)
 
 
-def _tell_returned(award: Award, order: PaymentOrder, *, by: User, at: datetime) -> None:
-    said = {"amount": yuan(order.fen), "payee": order.payee}
-    notices.tell(
-        award.enterprise.organisation,
-        lambda: _("¥%(amount)s to %(payee)s came back from the bank: check the account.") % said,
-        path="/enterprise/money/",
-        by=by,
-        at=at,
+def _said(order: PaymentOrder) -> dict[str, str]:
+    return {"amount": yuan(order.fen), "payee": order.payee}
+
+
+def _to_mend(award: Award, sentence: Callable[[], str]) -> Letter:
+    """To whoever can correct the account."""
+    if award.payee == Payee.PROVIDER:
+        return Letter(award.provider.organisation, sentence, "/provider/account/")
+    path = "/enterprise/account/" if award.payee == Payee.ENTERPRISE else "/enterprise/money/"
+    return Letter(award.enterprise.organisation, sentence, path)
+
+
+def _returned(award: Award, order: PaymentOrder) -> Letter:
+    return _to_mend(
+        award,
+        lambda: _("¥%(amount)s to %(payee)s came back from the bank: check the account.") % _said(order),
     )
 
 
-def _tell(award: Award, order: PaymentOrder, *, by: User, at: datetime) -> None:
-    """The payee, and the enterprise where somebody else was paid for it."""
-    said = {"amount": yuan(order.fen), "payee": order.payee}
-    arrived = lambda: _("¥%(amount)s arrived in your account.") % said  # noqa: E731 -- said twice
-    if award.payee == Payee.ENTERPRISE:
-        notices.tell(award.enterprise.organisation, arrived, path="/enterprise/money/", by=by, at=at)
-        return
-    paid = lambda: _("¥%(amount)s was paid to %(payee)s.") % said  # noqa: E731 -- beside its twin
-    notices.tell(award.enterprise.organisation, paid, path="/enterprise/money/", by=by, at=at)
-    if award.provider:
-        notices.tell(award.provider.organisation, arrived, path="/provider/", by=by, at=at)
+def _rejected(award: Award, order: PaymentOrder) -> Letter:
+    return _to_mend(
+        award,
+        lambda: _("The bank did not pay ¥%(amount)s to %(payee)s: check the account.") % _said(order),
+    )
+
+
+def _arrived(award: Award, order: PaymentOrder) -> list[Letter]:
+    """To the payee, and to the enterprise where somebody else was paid for it."""
+
+    def arrived() -> str:
+        return _("¥%(amount)s arrived in your account.") % _said(order)
+
+    def paid() -> str:
+        return _("¥%(amount)s was paid to %(payee)s.") % _said(order)
+
+    own = award.payee == Payee.ENTERPRISE
+    letters = [Letter(award.enterprise.organisation, arrived if own else paid, "/enterprise/money/")]
+    if not own and award.provider:
+        letters.append(Letter(award.provider.organisation, arrived, "/provider/"))
+    return letters
 
 
 @transaction.atomic

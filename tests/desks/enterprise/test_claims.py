@@ -10,6 +10,7 @@ from django.urls import reverse
 from tests.journeys import claiming, loop
 
 from egret.base import clock
+from egret.core.banking.accounts import Account
 from egret.journeys.claims import match_touched
 from egret.rooms.people import queries as known
 from egret.rooms.provider import actions as providers
@@ -206,7 +207,7 @@ def test_somebody_else_s_award_is_not_found(client, city):
 def test_the_money_of_a_provider_says_to_whom_it_goes(owner, city):
     claiming.awarded(city, city.firm, clause="93", provider=city.provider)
     providers.name_account(
-        city.provider.pk, bank_name="b", account_no="960001", by=city.signer, at=claiming.DUE
+        city.provider.pk, Account(city.provider.name, "96000001", "b"), by=city.signer, at=claiming.DUE
     )
 
     assert f"goes to {city.provider.name} for you" in owner.get(page("money")).content.decode()

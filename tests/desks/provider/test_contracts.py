@@ -105,11 +105,31 @@ def test_a_provider_names_the_account_that_it_is_paid_on(client):
     seller, by = cases.provider()
     client.force_login(by)
     address = reverse("provider:account")
+    said = {"account_name": seller.name, "bank_name": "Bank", "account_no": "９５００ 0001"}
 
-    wrong = client.post(address, {"bank_name": "Bank", "account_no": "none"})
-    right = client.post(address, {"bank_name": "Bank", "account_no": "９５００ 0001"})
+    wrong = client.post(address, said | {"account_no": "none"})
+    foreign = client.post(address, said | {"account_name": "Somebody else"})
+    right = client.post(address, said)
 
     assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["account_no"])
+    assert (foreign.status_code, list(foreign.context["form"].errors)) == (422, ["account_name"])
     assert right.url == address
     seller.refresh_from_db()
     assert (seller.bank_name, seller.account_no) == ("Bank", "95000001")
+
+
+def test_a_first_account_is_no_change_and_a_second_one_is(client):
+    seller, by = cases.provider()
+    client.force_login(by)
+    address = reverse("provider:account")
+    said = {"account_name": seller.name, "bank_name": "Bank", "account_no": "95000001"}
+
+    with clock.frozen(LATE):
+        client.post(address, said)
+        seller.refresh_from_db()
+        first = seller.account_changed_at
+        client.post(address, said | {"account_no": "95000002"})
+
+    seller.refresh_from_db()
+    assert (first, seller.account_changed_at, seller.account_changed_by) == (None, LATE, by)
+    assert client.post(address, said | {"account_no": "95000002"}).status_code == 422

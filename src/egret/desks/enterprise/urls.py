@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import acceptance, apply, claim_documents, claims, contract, elsewhere, home, level, money
+from . import acceptance, account, apply, claim_documents, claims, contract, elsewhere, home, level, money
 
 app_name = "enterprise"
 urlpatterns = [
@@ -35,6 +35,7 @@ urlpatterns = [
         name="documents-template",
     ),
     path("elsewhere/", elsewhere.elsewhere, name="elsewhere"),
+    path("account/", account.account, name="account"),
     path("money/", money.money, name="money"),
     path("money/<int:pk>/", money.award, name="award"),
     path("money/<int:pk>/object/", money.object_to, name="object-to-award"),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from egret.base import clock
 from egret.core.policy.clause import Stage
 from egret.desks.shared.access import needs
 from egret.desks.shared.anew import overdue, why_anew
@@ -25,9 +26,12 @@ from egret.rooms.treasury import queries as orders
 
 @needs(Permission.SEE_CASES)
 def awards(request: HttpRequest) -> HttpResponse:
+    user: Any = request.user
     page = by_state(request, queries.visible_to(request.user), AwardState)
     rows = [(row, _stage(row), overdue(row)) for row in page["page"].rows]
-    return render(request, "office/awards/list.html", {**page, "rows": rows})
+    return render(
+        request, "office/awards/list.html", {**page, "rows": rows, "pays": user.may(Permission.PAY)}
+    )
 
 
 def _stage(row: Any) -> Stage | None:
@@ -68,6 +72,8 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
     user: Any = request.user
     clause, proof = queries.readable_clause(found), queries.proof_of(found)
     lines = list(queries.lines_of([found]))
+    may_order = user.may(Permission.PAY) and found.state == AwardState.CONFIRMED
+    account = orders.standing_of(found, clock.now())
     return render(
         request,
         "office/awards/one.html",
@@ -84,7 +90,9 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
             "lines": lines,
             "proof": proof,
             "orders": orders.of_awards([found.pk]),
-            "may_order": user.may(Permission.PAY) and found.state == AwardState.CONFIRMED,
+            "may_order": may_order,
+            "account": account,
+            "account_stops": may_order and account.stops(user.pk),
             "may_take_back": user.may(Permission.PAY) and found.state == AwardState.RECOVERY_DUE,
             "sees_money": user.may(Permission.SEE_MONEY),
             "refused": refused,

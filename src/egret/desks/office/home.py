@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from egret.base import clock
 from egret.core.days import china_day
 from egret.core.packs.model import by_id
+from egret.desks.shared import words
 from egret.desks.shared.access import needs
 from egret.desks.shared.templatetags.egret import own
 from egret.rooms.acceptance import queries as acceptances
@@ -20,6 +21,7 @@ from egret.rooms.people.states import Permission
 from egret.rooms.project import queries as contracts
 from egret.rooms.subsidy.queries import claims, recalls, shares
 from egret.rooms.subsidy.queries import objections as award_objections
+from egret.rooms.treasury import queries as orders
 
 from .funds.day import piles_of_money
 from .piles import Pile, Task, pile
@@ -28,7 +30,9 @@ from .piles import Pile, Task, pile
 @needs(Permission.SEE_CASES)
 def home(request: HttpRequest) -> HttpResponse:
     piles = [one for one in _piles(request.user) if one.count]
-    return render(request, "office/home.html", {"piles": piles})
+    user: Any = request.user
+    balance = orders.latest_statement() if user.may(Permission.PAY) else None
+    return render(request, "office/home.html", {"piles": piles, "balance": balance})
 
 
 def _piles(user: Any) -> Iterator[Pile]:
@@ -60,6 +64,7 @@ def _piles(user: Any) -> Iterator[Pile]:
         )
     if user.may(Permission.PAY):
         yield from piles_of_money(user)
+        yield from _at_the_bank(user)
     if user.may(Permission.RELEASE_PACK):
         rows = city.to_release(user)
         yield pile(_("Packs to look at and release"), "office:pack-drafts", rows, _pack, state="proposed")
@@ -81,6 +86,14 @@ def _to_publish(user: Any) -> Iterator[Pile]:
     yield pile(_("Objections to decide"), "office:objections", objections, _objection, state="open")
     run = tuple(Task(row.no, page, row.closes_at) for row in calls.due_notices(clock.now()))
     yield Pile(_("Notices that have run: publish the list"), page, len(run), run)
+
+
+def _at_the_bank(user: Any) -> Iterator[Pile]:
+    to_check, to_release = orders.batches_to_check(user.pk), orders.batches_to_release(user.pk)
+    yield pile(_("Batches to check"), "office:batches", to_check, _batch, state="made")
+    yield pile(_("Batches to release"), "office:batches", to_release, _batch, state="checked")
+    yield pile(_("Batches that nobody answered"), "office:batches", orders.outbox(), _batch, state="unknown")
+    yield pile(_("Differences with the bank"), "office:differences", orders.differences(), _difference)
 
 
 def _submission(row: Any) -> Task:
@@ -124,3 +137,12 @@ def _award_objection(row: Any) -> Task:
 def _anew(row: Any) -> Task:
     url = reverse("office:award", args=[row.pk])
     return Task(row.enterprise.name, url, row.withdrawn_at, fen=row.delta_fen)
+
+
+def _batch(row: Any) -> Task:
+    return Task(row.no, reverse("office:batch", args=[row.pk]), row.made_at, fen=row.declared_fen)
+
+
+def _difference(row: Any) -> Task:
+    url = reverse("office:difference", args=[row.pk])
+    return Task(words.of("difference", row.kind), url, row.found_at, fen=row.fen)

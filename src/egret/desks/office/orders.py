@@ -16,7 +16,9 @@ from egret.desks.shared.steps import done, step_of
 from egret.journeys import pay
 from egret.rooms.people.states import Permission
 from egret.rooms.treasury import actions, queries
-from egret.rooms.treasury.states import MOVES, OrderState
+from egret.rooms.treasury.states import MOVES, WITH_BANK, OrderState
+
+from .order_life import life_of
 
 
 class WithdrawForm(DeskForm):
@@ -82,16 +84,18 @@ def _shown(
     found = get_object_or_404(queries.visible_to(request.user), pk=pk)
     user: Any = request.user
     pays = user.may(Permission.PAY)
-    withdraws = pays and OrderState.WITHDRAWN in MOVES[OrderState(found.state)]
+    # What goes in a batch is withdrawn with it.
+    withdraws = pays and not found.batch_id and OrderState.WITHDRAWN in MOVES[OrderState(found.state)]
     return render(
         request,
         "office/orders/one.html",
         {
             "order": found,
+            "life": life_of(found),
             "parts": queries.parts_named(found.parts),
             "may_check": pays and queries.may_check(found, user),
             "may_release": pays and queries.may_release(found, user),
-            "may_ask": pays and found.state == OrderState.SENT,
+            "may_ask": pays and found.state in WITH_BANK,
             "pays": pays,
             "withdraw_form": (withdraw_form or WithdrawForm()) if withdraws else None,
             "refused": refused or (withdraw_form if not withdraws else None),

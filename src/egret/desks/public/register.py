@@ -68,7 +68,7 @@ class RegisterForm(DeskForm):
         label=gettext_lazy("Account number"),
         help_text=gettext_lazy("An account in the name of the enterprise: money goes nowhere else."),
         max_length=32,
-        validators=[RegexValidator(r"^\d{6,32}\Z", gettext_lazy("An account number has digits only."))],
+        validators=[RegexValidator(r"^\d{8,32}\Z", gettext_lazy("An account number has 8 to 32 digits."))],
     )
     full_name = forms.CharField(label=gettext_lazy("Your name"), max_length=64)
     username = FoldedField(label=gettext_lazy("User name"), max_length=64)

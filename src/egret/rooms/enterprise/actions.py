@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from egret.core.banking.accounts import Account, check
 from egret.core.identifiers import NotACreditCode, NotAnIndustryCode, credit_code, industry_code
 from egret.core.packs.model import by_id
 from egret.core.sizes import size_class
@@ -80,6 +81,33 @@ def register(particulars: Particulars, *, organisation: Organisation, by: User, 
             "size_class": enterprise.size_class,
             "pilot_industry": enterprise.pilot_industry,
         },
+    )
+    return enterprise
+
+
+@transaction.atomic
+def change_account(pk: int, given: Account, *, by: User, at: datetime) -> Enterprise:
+    """Where its money goes from now on; an order that was made keeps the account it was made with."""
+    enterprise = queries.locked(pk)
+    checked = check(given, enterprise.name)
+    if checked.faults:
+        raise EnterpriseRefused(_("No bank would pay to this account: look at what is marked."))
+    account = checked.account
+    told = {"bank_name": account.bank, "account_no": account.number, "bank_no": account.bank_no}
+    if all(getattr(enterprise, name) == value for name, value in told.items()):
+        raise EnterpriseRefused(_("This is the account that is known already."))
+    before = enterprise.account_no
+    for name, value in told.items():
+        setattr(enterprise, name, value)
+    enterprise.account_changed_at, enterprise.account_changed_by = at, by
+    enterprise.save()
+    trail.record(
+        verb="enterprise.account_changed",
+        subject=enterprise.case,
+        case=enterprise.case,
+        by=by.actor,
+        at=at,
+        body={**told, "before": before},
     )
     return enterprise
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from egret.base.fields import FenField, one_of, stamp_by
+from egret.base.fields import FenField, one_of, stamp_by, together
 from egret.core.sizes import SizeClass
 
 from .states import Title
@@ -25,6 +25,9 @@ class Enterprise(models.Model):
     title = models.CharField(max_length=16, default=Title.NONE)
     bank_name = models.CharField(max_length=80)
     account_no = models.CharField(max_length=32)
+    bank_no = models.CharField(max_length=12, blank=True, help_text="of the branch, in the payment system")
+    account_changed_at = models.DateTimeField(null=True)
+    account_changed_by = stamp_by()
     registered_at = models.DateTimeField()
     registered_by = stamp_by()
 
@@ -33,6 +36,9 @@ class Enterprise(models.Model):
             one_of("enterprise_size_class_known", "size_class", SizeClass),
             one_of("enterprise_title_known", "title", Title),
             models.CheckConstraint(name="enterprise_revenue_not_negative", condition=Q(revenue_fen__gte=0)),
+            together(
+                "enterprise_account_changed_in_full_or_not_at_all", "account_changed_at", "account_changed_by"
+            ),
         ]
         indexes = [models.Index(fields=["district", "id"], name="enterprise_by_district")]
 

@@ -24,6 +24,10 @@ def of_user(user: User) -> Enterprise:
     return Enterprise.objects.get(organisation=user.organisation_id)
 
 
+def locked(pk: int) -> Enterprise:
+    return Enterprise.objects.select_for_update().get(pk=pk)
+
+
 def scope(user: User, path: str = "") -> Q:
     """A party sees itself, a district its own, an office of the city all; nobody else sees any.
 

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     RECALL = "recall"
     SEE_MONEY = "see_money"
     PAY = "pay"
+    OPEN_BANK_FILES = "open_bank_files"
     SEE_TRAIL = "see_trail"
     SEE_INDICATORS = "see_indicators"
     REPORT_FIGURES = "report_figures"
@@ -85,6 +86,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.SEE_CASES,
             P.SEE_MONEY,
             P.PAY,
+            P.OPEN_BANK_FILES,
             P.SEE_INDICATORS,
             P.SEE_PACK,
             P.RELEASE_PACK,
@@ -93,7 +95,15 @@ MAY: dict[Role, frozenset[Permission]] = {
         }
     ),
     Role.AUDITOR: frozenset(
-        {P.SEE_CASES, P.SEE_MONEY, P.SEE_TRAIL, P.SEE_INDICATORS, P.SEE_PACK, P.SEE_REFORMS}
+        {
+            P.SEE_CASES,
+            P.SEE_MONEY,
+            P.OPEN_BANK_FILES,
+            P.SEE_TRAIL,
+            P.SEE_INDICATORS,
+            P.SEE_PACK,
+            P.SEE_REFORMS,
+        }
     ),
     Role.SYSTEM_ADMIN: frozenset(),
     Role.SECURITY_ADMIN: frozenset(),

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from egret.core.banking.accounts import Account, check
 from egret.core.identifiers import NotACreditCode, credit_code
 from egret.rooms.people.models import Organisation, User
 from egret.rooms.trail import actions as trail
@@ -42,10 +43,21 @@ def admit(code: str, *, kind: ProviderKind, organisation: Organisation, by: User
 
 
 @transaction.atomic
-def name_account(pk: int, *, bank_name: str, account_no: str, by: User, at: datetime) -> Provider:
-    """Where money of a clause goes that pays its providers; an order that is made pins it."""
+def name_account(pk: int, given: Account, *, by: User, at: datetime) -> Provider:
+    """Where money of a clause goes that pays its providers; an order that is made pins it. The first account is no change."""
     provider = Provider.objects.select_for_update().get(pk=pk)
-    provider.bank_name, provider.account_no = bank_name, account_no
+    checked = check(given, provider.name)
+    if checked.faults:
+        raise ProviderRefused(_("No bank would pay to this account: look at what is marked."))
+    account = checked.account
+    told = {"bank_name": account.bank, "account_no": account.number, "bank_no": account.bank_no}
+    if all(getattr(provider, name) == value for name, value in told.items()):
+        raise ProviderRefused(_("This is the account that is known already."))
+    before = provider.account_no
+    for name, value in told.items():
+        setattr(provider, name, value)
+    if before:
+        provider.account_changed_at, provider.account_changed_by = at, by
     provider.save()
     trail.record(
         verb="provider.account_named",
@@ -53,6 +65,6 @@ def name_account(pk: int, *, bank_name: str, account_no: str, by: User, at: date
         case=f"provider:{provider.pk}",
         by=by.actor,
         at=at,
-        body={"bank_name": bank_name, "account_no": account_no},
+        body={**told, "before": before},
     )
     return provider

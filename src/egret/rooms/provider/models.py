@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from egret.base.fields import one_of, stamp_by
+from egret.base.fields import one_of, stamp_by, together
 
 from .states import ProviderKind
 
@@ -16,11 +16,19 @@ class Provider(models.Model):
     kind = models.CharField(max_length=16)
     bank_name = models.CharField(max_length=80, blank=True)
     account_no = models.CharField(max_length=32, blank=True)
+    bank_no = models.CharField(max_length=12, blank=True, help_text="of the branch, in the payment system")
+    account_changed_at = models.DateTimeField(null=True)
+    account_changed_by = stamp_by()
     admitted_at = models.DateTimeField()
     admitted_by = stamp_by()
 
     class Meta:
-        constraints = [one_of("provider_kind_known", "kind", ProviderKind)]
+        constraints = [
+            one_of("provider_kind_known", "kind", ProviderKind),
+            together(
+                "provider_account_changed_in_full_or_not_at_all", "account_changed_at", "account_changed_by"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from egret.core.banking import accounts
 from egret.core.money import yuan
 from egret.core.policy.explaining import rate_text
+from egret.rooms.people.models import User
 from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.models import Award
 
 from . import queries
 from .errors import PaymentRefused
@@ -21,7 +25,8 @@ _FIELDS = {
 
 def check_account(account: awarded.Account) -> None:
     """Whether the bank could take it; only the bank knows whether it exists."""
-    checked = accounts.check(accounts.Account(account.name, account.account_no, account.bank_name))
+    given = accounts.Account(account.name, account.account_no, account.bank_name, account.bank_no)
+    checked = accounts.check(given)
     for fault in checked.faults:
         said = {"payee": account.name, "field": _FIELDS[fault.where]}
         raise PaymentRefused(
@@ -30,6 +35,36 @@ def check_account(account: awarded.Account) -> None:
             )
             % said
         )
+
+
+def check_verified(award: Award, *, by: User, at: datetime) -> None:
+    """An account that was changed lately, or is a third party's, is paid when another officer has made sure of it."""
+    standing = queries.standing_of(award, at)
+    if not standing.stops(by.pk):
+        return
+    said = {"payee": standing.account.name}
+    if standing.verifications:
+        raise PaymentRefused(
+            _(
+                "You verified the account of %(payee)s yourself: another finance officer has to make this order."
+            )
+            % said
+        )
+    if standing.third_party:
+        raise PaymentRefused(
+            _(
+                "%(payee)s is a third party: before it is paid, another finance officer has to verify its account "
+                "under Payments, Accounts to verify."
+            )
+            % said
+        )
+    raise PaymentRefused(
+        _(
+            "The account of %(payee)s was changed lately: before it is paid, another finance officer has to verify it "
+            "under Payments, Accounts to verify."
+        )
+        % said
+    )
 
 
 def check_shares() -> None:

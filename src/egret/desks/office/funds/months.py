@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from egret.base import clock
-from egret.desks.office.steps import step_of, taken
 from egret.desks.shared.access import needs
+from egret.desks.shared.steps import step_of, taken
 from egret.rooms.people.states import Permission
 from egret.rooms.treasury import actions
 from egret.rooms.treasury.queries import day, report

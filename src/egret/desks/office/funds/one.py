@@ -15,10 +15,10 @@ from egret.base import clock
 from egret.base.errors import Refused
 from egret.base.paging import newest_first
 from egret.core.ledger.accounts import State
-from egret.desks.office.steps import step_of
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.paging import after_of
+from egret.desks.shared.steps import step_of
 from egret.rooms.people.states import Permission
 from egret.rooms.treasury import actions, queries
 from egret.rooms.treasury.queries import flow

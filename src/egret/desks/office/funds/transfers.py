@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from egret.base import clock
 from egret.base.paging import newest_first
-from egret.desks.office.steps import step_of, taken
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.paging import after_of
+from egret.desks.shared.steps import step_of, taken
 from egret.rooms.people.states import Permission
 from egret.rooms.treasury import actions, queries
 from egret.rooms.treasury.states import TransferState

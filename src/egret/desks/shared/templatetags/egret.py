@@ -36,6 +36,12 @@ def titled(row: Any) -> str:
 
 
 @register.filter
+def called(row: Any) -> str:
+    """A row's own name in the reader's language."""
+    return row.name_en if get_language() == "en" else row.name
+
+
+@register.filter
 def day(value: date) -> str:
     value = localtime(value) if isinstance(value, datetime) else value
     if get_language() == "en":

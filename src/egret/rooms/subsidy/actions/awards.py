@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -219,11 +220,25 @@ def close_notice(pk: int, *, by: User, at: datetime) -> Award:
 @transaction.atomic
 def move(pk: int, there: AwardState, *, by: User, at: datetime) -> Award:
     """Follow the money: ordered, paid, confirmed again when the bank refused, recovered."""
-    award = queries.locked(pk)
-    _moved(award, there)
-    award.save()
-    _recorded(award, there, by=by, at=at)
+    [award] = move_all([pk], there, by=by, at=at)
     return award
+
+
+@transaction.atomic
+def move_all(pks: Collection[int], there: AwardState, *, by: User, at: datetime) -> list[Award]:
+    """Many at once or none, in the order of their keys."""
+    trail.await_turn()
+    awards = list(queries.all_locked(pks))
+    for award in awards:
+        _moved(award, there)
+    Award.objects.filter(pk__in=pks).update(state=there)
+    trail.record_all([_told(award, there) for award in awards], by=by.actor, at=at)
+    return awards
+
+
+def _told(award: Award, verb: str) -> trail.Told:
+    body = {"no": award.no, "state": award.state}
+    return trail.Told(f"award.{verb}", f"award:{award.pk}", award.enterprise.case, body)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from .awards import (
     Account,
     account_of,
+    all_locked,
     by_pk,
     clause_for,
     clause_of,
@@ -47,6 +48,7 @@ __all__ = [
     "Proof",
     "Recount",
     "account_of",
+    "all_locked",
     "by_pk",
     "case_of",
     "ceiling_of",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -118,8 +119,12 @@ def with_lines(awards: list[Award]) -> list[tuple[Award, list[AwardLine]]]:
 
 
 def locked(pk: int) -> Award:
-    rows = Award.objects.select_for_update(of=("self",))
-    return rows.select_related("enterprise__organisation", "provider__organisation", "claim").get(pk=pk)
+    return all_locked([pk]).get()
+
+
+def all_locked(pks: Collection[int]) -> QuerySet[Award]:
+    rows = Award.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
+    return rows.select_related("enterprise__organisation", "provider__organisation", "claim")
 
 
 def by_pk(pks: list[int]) -> dict[int, Award]:
@@ -160,12 +165,14 @@ def clause_of_batch(batch: str) -> Clause:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Where an award's money goes. `case` names the payee in the books."""
+    """Where an award's money goes. `case` names the payee in the books; `changed_at` is None for the first account."""
 
     name: str
     bank_name: str
     account_no: str
     case: str
+    bank_no: str = ""
+    changed_at: datetime | None = None
 
 
 def account_of(award: Award) -> Account:
@@ -180,4 +187,4 @@ def account_of(award: Award) -> Account:
             return Account(
                 claim.payee_name, claim.bank_name, claim.account_no, f"third_party:{award.claim_id}"
             )
-    return Account(one.name, one.bank_name, one.account_no, case)
+    return Account(one.name, one.bank_name, one.account_no, case, one.bank_no, one.account_changed_at)

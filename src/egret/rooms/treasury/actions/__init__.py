@@ -1,5 +1,6 @@
 """Money: the books, their funds, what awards bind and bring, and orders to pay."""
 
+from .accounts import verify_account
 from .awards import bind, commit, draw_for, parts_of, place_of
 from .batches import (
     Declared,
@@ -51,6 +52,7 @@ __all__ = [
     "settle_orders",
     "take_returned",
     "take_statements",
+    "verify_account",
     "withdraw_allotment",
     "withdraw_batch",
     "withdraw_order",

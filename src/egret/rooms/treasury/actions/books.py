@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -125,7 +125,7 @@ def _written(entries: Sequence[Entry], books: Books, *, by: User, at: datetime) 
     legs = [
         Leg(
             posting_id=books.size + number,
-            **asdict(leg.account.place),
+            **{part: getattr(leg.account.place, part) for part in queries.PLACE},
             state=leg.account.state,
             fund_id=leg.fund,
             fen=leg.fen,

@@ -13,7 +13,7 @@ from egret.rooms.subsidy.models import Award
 from egret.rooms.trail import actions as trail
 
 from .. import queries
-from ..checks import check_account
+from ..checks import check_account, check_verified
 from ..errors import PaymentRefused
 from ..models import PaymentOrder
 from ..states import MOVES, OrderState
@@ -51,6 +51,7 @@ def make_order(award: Award, *, by: User, at: datetime) -> PaymentOrder:
             _("%(payee)s has not said yet on which account it is paid.") % {"payee": account.name}
         )
     check_account(account)
+    check_verified(award, by=by, at=at)
     count = PaymentOrder.objects.filter(award=award).count() + 1
     order = PaymentOrder.objects.create(
         no=f"{award.no}-{count}",
@@ -60,6 +61,7 @@ def make_order(award: Award, *, by: User, at: datetime) -> PaymentOrder:
         payee=account.name,
         bank_name=account.bank_name,
         account_no=account.account_no,
+        bank_no=account.bank_no,
         made_at=at,
         made_by=by,
     )

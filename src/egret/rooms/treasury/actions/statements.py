@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import fields
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from egret.core.banking.faults import BadMessage
-from egret.core.banking.reconcile import REFUSED, Arrived, Line, Outcome, Terms, Verdict, reconcile
+from egret.core.banking.reconcile import (
+    REFUSED,
+    Arrived,
+    Finding,
+    Line,
+    Outcome,
+    Terms,
+    Verdict,
+    Wrong,
+    reconcile,
+)
 from egret.core.banking.signing import Signed, Signer, opened, sha256
 from egret.core.banking.statements import Entry, read_statements
 from egret.core.banking.statements import Statement as Told
@@ -19,10 +30,11 @@ from egret.rooms.people.models import User
 from egret.rooms.trail import actions as trail
 
 from .. import queries
-from ..errors import PaymentRefused
+from ..errors import PaymentRefused, later, unreadable
 from ..models import BankMessage, Difference, PaymentOrder, Statement, StatementLine
 from ..states import DIFFERENCE_MOVES, DifferenceKind, DifferenceState, MessageKind
 
+_PARTS = tuple(field.name for field in fields(Entry))
 _ENTERED = (Verdict.SETTLED, Verdict.RETURNED)
 
 
@@ -38,9 +50,15 @@ def _recorded(message: BankMessage, verb: str, *, by: User, at: datetime, **body
 
 
 @transaction.atomic
-def keep_message(kind: MessageKind, signed: Signed, fault: str, *, by: User, at: datetime) -> BankMessage:
-    """Every message is kept, one that is refused with the reason."""
+def keep_message(
+    kind: MessageKind, signed: Signed, refused: PaymentRefused | None, *, by: User, at: datetime
+) -> BankMessage:
+    """Every message is kept, one that is refused with the reason, in Chinese and in English."""
     trail.await_turn()
+    with translation.override("zh-hans"):
+        fault = str(refused.message) if refused else ""
+    with translation.override("en"):
+        fault_en = str(refused.message) if refused else ""
     message = BankMessage.objects.create(
         kind=kind,
         content=signed.data,
@@ -48,38 +66,36 @@ def keep_message(kind: MessageKind, signed: Signed, fault: str, *, by: User, at:
         received_at=at,
         received_by=by,
         fault=fault,
+        fault_en=fault_en,
     )
     _recorded(message, "refused" if fault else "received", by=by, at=at, fault=fault)
     return message
 
 
-def fault_of(kind: MessageKind, signed: Signed, signer: Signer) -> str:
-    """Why a message can't be taken; empty where it can."""
+def fault_of(signed: Signed, signer: Signer) -> PaymentRefused | None:
+    """Why a message is not even read."""
     try:
-        content = opened(signed, signer)
-        told = read_statements(content) if kind == MessageKind.STATEMENT else ()
+        opened(signed, signer)
     except BadMessage as wrong:
-        return str(wrong)
+        return unreadable(wrong)
     if BankMessage.objects.filter(sha256=sha256(signed.data), fault="").exists():
-        return _("This message was taken already.")
-    if closed := queries.closed_month_of([one.on for one in told]):
-        return _("The books of %(month)s are closed.") % {"month": f"{closed:%Y-%m}"}
-    return ""
+        return PaymentRefused(later(lambda: _("This message was taken already.")))
+    return None
 
 
 @transaction.atomic
-def take_statements(message: BankMessage, *, by: User, at: datetime) -> list[Line]:
-    """Judge the message's statements and keep what was found. Answers the lines that settle or return something, for the
-    caller to let orders and awards follow in the same transaction."""
+def take_statements(message: BankMessage, *, by: User, at: datetime) -> list[tuple[Line, PaymentOrder]]:
+    """Judge the message's statements and keep what was found. Answers the lines that settle or return something with
+    their orders, for the caller to let orders and awards follow in the same transaction. Raises BadMessage."""
     told = read_statements(bytes(message.content))
+    _check_open([one.on for one in told])
     orders = queries.orders_for(told)
-    arrived = [Arrived(one, f"{message.sha256}") for one in told]
+    arrived = [Arrived(one, message.sha256) for one in told]
     terms = Terms(queries.payer().number, queries.missing_after())
     outcome = reconcile(list(orders.values()), arrived, queries.past_for(told), terms)
     refused = [finding for finding in outcome.findings if finding.wrong in REFUSED]
     if refused:
-        said = "; ".join(f"{one.statement}: {one.wrong}" for one in refused)
-        raise PaymentRefused(_("This statement can't be taken: %(why)s.") % {"why": said})
+        raise PaymentRefused(later(lambda: " ".join(map(_refused_said, refused))))
     rows = queries.orders_by_no([line.order for line in outcome.lines] + list(outcome.missing))
     kept = {one.id: _kept(one, message, outcome, rows) for one in sorted(told, key=lambda one: one.number)}
     _open_differences(outcome, kept, rows, at=at)
@@ -92,7 +108,33 @@ def take_statements(message: BankMessage, *, by: User, at: datetime) -> list[Lin
         lines=len(outcome.lines),
         open=Difference.objects.filter(statement__in=kept.values()).count(),
     )
-    return [line for line in outcome.lines if line.verdict in _ENTERED]
+    return [(line, rows[line.order]) for line in outcome.lines if line.verdict in _ENTERED]
+
+
+def _check_open(days: list[date]) -> None:
+    if closed := queries.closed_month_of(days):
+        said = {"month": f"{closed:%Y-%m}"}
+        raise PaymentRefused(
+            later(
+                lambda: (
+                    _("The books of %(month)s are closed: no statement of that month is taken any more.")
+                    % said
+                )
+            )
+        )
+
+
+def _refused_said(finding: Finding) -> str:
+    said = {"statement": finding.statement}
+    return {
+        Wrong.SEEN: _("Statement %(statement)s was taken already."),
+        Wrong.CHANGED: _(
+            "Statement %(statement)s was taken before, and what stands in it was changed since: ask the bank which one is right."
+        ),
+        Wrong.FOREIGN: _(
+            "Statement %(statement)s is of another account than the one that the city pays from."
+        ),
+    }[finding.wrong] % said
 
 
 def _kept(told: Told, message: BankMessage, outcome: Outcome, rows: dict[str, PaymentOrder]) -> Statement:
@@ -130,7 +172,8 @@ def _kept(told: Told, message: BankMessage, outcome: Outcome, rows: dict[str, Pa
 
 
 def _plain(entry: Entry) -> dict[str, Any]:
-    return {**asdict(entry), "booked_on": entry.booked_on.isoformat()}
+    said = {name: getattr(entry, name) for name in _PARTS}
+    return {**said, "booked_on": entry.booked_on.isoformat()}
 
 
 def _open_differences(

@@ -1,9 +1,10 @@
 from .bank import BankMessage, Difference, Statement, StatementLine
 from .books import Balance, Books, ClosedMonth, Leg, Posting
 from .funds import Fund, Transfer
-from .orders import Attempt, PaymentBatch, PaymentFile, PaymentOrder
+from .orders import AccountVerification, Attempt, PaymentBatch, PaymentFile, PaymentOrder
 
 __all__ = [
+    "AccountVerification",
     "Attempt",
     "Balance",
     "BankMessage",

@@ -19,6 +19,7 @@ class BankMessage(models.Model):
     received_at = models.DateTimeField()
     received_by = stamp_by()
     fault = models.TextField(blank=True, help_text="why it was refused")
+    fault_en = models.TextField(blank=True)
 
     class Meta:
         constraints = [
@@ -47,6 +48,11 @@ class Statement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_no} {self.day}"
+
+    @property
+    def off_fen(self) -> int:
+        """What the bank holds more than the books explain."""
+        return self.closing_fen - self.books_fen
 
 
 class StatementLine(models.Model):

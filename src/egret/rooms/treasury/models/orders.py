@@ -65,6 +65,25 @@ class PaymentFile(models.Model):
         return self.sha256
 
 
+class AccountVerification(models.Model):
+    """A finance officer made sure, by another way than the platform, that an account is the payee's. For ever as it was."""
+
+    payee = models.CharField(max_length=24, help_text="the payee in the books, such as enterprise:7")
+    name = models.CharField(max_length=120)
+    bank_name = models.CharField(max_length=80)
+    account_no = models.CharField(max_length=32)
+    how = models.TextField(help_text="who was asked, on which number known before, what was said")
+    verified_at = models.DateTimeField()
+    verified_by = stamp_by()
+
+    class Meta:
+        constraints = [models.CheckConstraint(name="verification_says_how", condition=~Q(how=""))]
+        indexes = [models.Index(fields=["payee", "id"], name="verification_of_payee")]
+
+    def __str__(self) -> str:
+        return f"{self.payee} {self.account_no}"
+
+
 class Attempt(models.Model):
     """One handing over of a batch's file: written down before it is tried."""
 
@@ -87,6 +106,7 @@ class PaymentOrder(models.Model):
     payee = models.CharField(max_length=120)
     bank_name = models.CharField(max_length=80)
     account_no = models.CharField(max_length=32)
+    bank_no = models.CharField(max_length=12, blank=True)
     state = models.CharField(max_length=12, default=OrderState.MADE)
     made_at = models.DateTimeField()
     made_by = stamp_by()

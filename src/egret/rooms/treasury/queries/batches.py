@@ -58,7 +58,7 @@ def batch_no(number: str) -> PaymentBatch | None:
 
 
 def batch_now(pk: int) -> PaymentBatch:
-    return PaymentBatch.objects.get(pk=pk)
+    return batches().get(pk=pk)
 
 
 def orders_of(batch: PaymentBatch) -> QuerySet[PaymentOrder]:
@@ -81,6 +81,14 @@ def may_release_batch(batch: PaymentBatch, pk: int) -> bool:
     return batch.state == B.CHECKED and pk not in (batch.made_by_id, batch.checked_by_id)
 
 
+def batches_to_check(pk: int) -> QuerySet[PaymentBatch]:
+    return batches().filter(state=B.MADE).exclude(made_by=pk)
+
+
+def batches_to_release(pk: int) -> QuerySet[PaymentBatch]:
+    return batches().filter(state=B.CHECKED).exclude(made_by=pk).exclude(checked_by=pk)
+
+
 def locked_batch(pk: int) -> tuple[PaymentBatch, list[PaymentOrder]]:
     found = PaymentBatch.objects.select_for_update(of=("self",)).get(pk=pk)
     rows = PaymentOrder.objects.select_for_update(of=("self",)).filter(batch=found).order_by("pk")
@@ -97,7 +105,10 @@ def written(found: PaymentBatch, orders: Sequence[PaymentOrder], at: datetime) -
     lines = [
         clean(
             Instruction(
-                order.no, Account(order.payee, order.account_no, order.bank_name), order.fen, order.award.no
+                order.no,
+                Account(order.payee, order.account_no, order.bank_name, order.bank_no),
+                order.fen,
+                order.award.no,
             )
         )
         for order in orders

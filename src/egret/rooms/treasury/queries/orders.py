@@ -12,26 +12,32 @@ S = OrderState
 
 
 def visible_to(user: User) -> QuerySet[PaymentOrder]:
-    rows = PaymentOrder.objects.select_related("award__enterprise", "made_by", "checked_by", "released_by")
+    rows = PaymentOrder.objects.select_related(
+        "award__enterprise", "batch", "made_by", "checked_by", "released_by"
+    )
     return rows.filter(awarded.scope(user, "award__"))
 
 
 def may_check(order: PaymentOrder, user: User) -> bool:
-    return order.state == S.MADE and user.pk != order.made_by_id
+    return order.state == S.MADE and not order.batch_id and user.pk != order.made_by_id
 
 
 def may_release(order: PaymentOrder, user: User) -> bool:
-    return order.state == S.CHECKED and user.pk not in (order.made_by_id, order.checked_by_id)
+    return (
+        order.state == S.CHECKED
+        and not order.batch_id
+        and user.pk not in (order.made_by_id, order.checked_by_id)
+    )
 
 
 def to_check(user: User) -> QuerySet[PaymentOrder]:
     """What this officer may check: made by somebody else."""
-    return visible_to(user).filter(state=S.MADE).exclude(made_by=user)
+    return visible_to(user).filter(state=S.MADE, batch=None).exclude(made_by=user)
 
 
 def to_release(user: User) -> QuerySet[PaymentOrder]:
     """What this officer may release: made and checked by two others."""
-    return visible_to(user).filter(state=S.CHECKED).exclude(made_by=user).exclude(checked_by=user)
+    return visible_to(user).filter(state=S.CHECKED, batch=None).exclude(made_by=user).exclude(checked_by=user)
 
 
 def at_bank_for(user: User) -> QuerySet[PaymentOrder]:

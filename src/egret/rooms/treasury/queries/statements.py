@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -17,6 +17,7 @@ from ..models import BankMessage, ClosedMonth, Difference, PaymentOrder, Stateme
 from ..states import WITH_BANK, DifferenceKind, DifferenceState, OrderState
 
 S = OrderState
+AT_ONCE = 5000
 
 
 def missing_after() -> int:
@@ -33,14 +34,53 @@ def statements() -> QuerySet[Statement]:
     return Statement.objects.select_related("message").order_by("-day", "-pk")
 
 
+def message_now(pk: int) -> BankMessage:
+    return BankMessage.objects.select_related("received_by").get(pk=pk)
+
+
+def statement_now(pk: int) -> Statement:
+    return statements().defer("message__content").get(pk=pk)
+
+
+def statements_in(found: BankMessage) -> QuerySet[Statement]:
+    return Statement.objects.filter(message=found).order_by("number")
+
+
+def latest_statement() -> Statement | None:
+    """What the bank says last of the account, beside what the books explain of it."""
+    return statements().defer("message__content").first()
+
+
+def lines_about(order: PaymentOrder) -> QuerySet[StatementLine]:
+    rows = StatementLine.objects.filter(order=order).select_related("statement__message__received_by")
+    return rows.defer("statement__message__content").order_by("pk")
+
+
 def lines_of(statement: Statement) -> QuerySet[StatementLine]:
-    return StatementLine.objects.filter(statement=statement).select_related("order").order_by("place")
+    return StatementLine.objects.filter(statement=statement).select_related("order").order_by("pk")
+
+
+def other_lines_of(statement: Statement) -> QuerySet[StatementLine]:
+    """What settles nothing and brings nothing back."""
+    return lines_of(statement).exclude(verdict__in=[Verdict.SETTLED, Verdict.RETURNED])
 
 
 def differences(state: DifferenceState = DifferenceState.OPEN) -> QuerySet[Difference]:
     """The oldest first: that is how they are worked through."""
-    rows = Difference.objects.filter(state=state).order_by("found_at", "pk")
-    return rows.select_related("statement", "line", "order__award__enterprise", "settled_by")
+    return _differences().filter(state=state).order_by("pk")
+
+
+def _differences() -> QuerySet[Difference]:
+    return Difference.objects.select_related("statement", "line", "order__award__enterprise", "settled_by")
+
+
+def difference_now(pk: int) -> Difference:
+    return _differences().get(pk=pk)
+
+
+def differences_of(found: Statement) -> QuerySet[Difference]:
+    """What is wrong with a statement itself, and not with one of its lines."""
+    return _differences().filter(statement=found, line=None).order_by("pk")
 
 
 def missing_known() -> QuerySet[int]:
@@ -59,21 +99,31 @@ def closed_month_of(days: Iterable[date]) -> date | None:
 
 
 def orders_by_no(numbers: Iterable[str]) -> dict[str, PaymentOrder]:
-    rows = PaymentOrder.objects.filter(no__in={no for no in numbers if no})
-    return {order.no: order for order in rows}
+    found: dict[str, PaymentOrder] = {}
+    for some in _portions({no for no in numbers if no}):
+        found |= {order.no: order for order in PaymentOrder.objects.filter(no__in=some)}
+    return found
 
 
 def orders_for(told: Sequence[Told]) -> dict[str, Order]:
     """Every order that the bank has, and every one that these statements name."""
     named = {entry.end_to_end_id for one in told for entry in one.entries}
-    sent = PaymentOrder.objects.filter(batch__released_at__isnull=False)
-    rows = sent.filter(Q(state__in=WITH_BANK) | Q(no__in=named) | Q(state=S.SETTLED) & ~_told())
-    fields = ("no", "fen", "account_no", "released_at", "state", "batch__no")
-    rows = rows.annotate(told=_told()).values_list(*fields, "told")
-    return {
-        no: Order(no, fen, account, china_day(at), _standing(S(state), told=on_statement), batch)
-        for no, fen, account, at, state, batch, on_statement in rows
-    }
+    found: dict[str, Order] = {}
+    open_now = Q(state__in=WITH_BANK) | Q(state=S.SETTLED) & ~_told()
+    for rows in (open_now, *(Q(no__in=some) for some in _portions(named))):
+        sent = PaymentOrder.objects.filter(rows, batch__released_at__isnull=False).annotate(told=_told())
+        fields = ("no", "fen", "account_no", "released_at", "state", "batch__no", "told")
+        found |= {
+            no: Order(no, fen, account, china_day(at), _standing(S(state), told=on_statement), batch)
+            for no, fen, account, at, state, batch, on_statement in sent.values_list(*fields)
+        }
+    return found
+
+
+def _portions(keys: Collection[str]) -> Iterator[list[str]]:
+    """A data base takes so many at once."""
+    ordered = sorted(keys)
+    return (ordered[start : start + AT_ONCE] for start in range(0, len(ordered), AT_ONCE))
 
 
 def _told() -> Exists:
@@ -97,8 +147,12 @@ def _standing(state: OrderState, *, told: bool) -> Standing:
 def past_for(told: Sequence[Told]) -> Past:
     """Statements that were taken, and of their entries those that come again or speak of what is still open."""
     entries = {entry.id for one in told for entry in one.entries}
-    rows = StatementLine.objects.filter(Q(entry_id__in=entries) | Q(order__state__in=WITH_BANK))
-    known = {row.entry_id: _entry(row.said) for row in rows.order_by("-pk")}
+    known: dict[str, Entry] = {}
+    again = (Q(entry_id__in=some) for some in _portions(entries))
+    for rows in (Q(order__state__in=WITH_BANK), *again):
+        known |= {
+            row.entry_id: _entry(row.said) for row in StatementLine.objects.filter(rows).order_by("-pk")
+        }
     taken = {
         one.bank_id: Taken(one.message.sha256, one.number, one.opening_fen, one.closing_fen, one.day)
         for one in Statement.objects.select_related("message").defer("message__content")

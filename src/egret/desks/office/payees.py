@@ -1,0 +1,85 @@
+"""Accounts that a finance officer has to make sure of before they are paid."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from egret.base import clock
+from egret.base.paging import oldest_first
+from egret.desks.shared.access import needs
+from egret.desks.shared.forms import DeskForm
+from egret.desks.shared.paging import after_of
+from egret.desks.shared.steps import step_of, taken
+from egret.rooms.people.states import Permission
+from egret.rooms.subsidy import queries as awarded
+from egret.rooms.treasury import actions, queries
+
+
+class VerifyForm(DeskForm):
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=32)
+    how = forms.CharField(
+        label=gettext_lazy("How you made sure"),
+        help_text=gettext_lazy(
+            "Whom you called back, on which number that was known before the change, and what was said. "
+            "Never a number that came with the change."
+        ),
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+@needs(Permission.SEE_MONEY)
+def payees(request: HttpRequest) -> HttpResponse:
+    page = oldest_first(queries.to_verify(request.user), after_of(request))
+    stand = queries.standings(page.rows, clock.now())
+    return render(
+        request,
+        "office/payees/list.html",
+        {"page": page, "rows": [(row, stand[row.pk]) for row in page.rows]},
+    )
+
+
+@needs(Permission.SEE_MONEY)
+def payee(request: HttpRequest, pk: int) -> HttpResponse:
+    """The payee of one award."""
+    return _shown(request, pk, None)
+
+
+@needs(Permission.PAY)
+@step_of("office:payee")
+def verify_account(request: HttpRequest, pk: int) -> HttpResponse:
+    get_object_or_404(awarded.visible_to(request.user), pk=pk)
+    form = VerifyForm(request.POST)
+    if taken(form, partial(actions.verify_account, pk, by=request.user, at=clock.now())):
+        messages.info(request, _("Verified. Another officer than you can make the order now."))
+        return redirect("office:payee", pk)
+    return _shown(request, pk, form)
+
+
+def _shown(request: HttpRequest, pk: int, form: VerifyForm | None) -> HttpResponse:
+    award = get_object_or_404(awarded.visible_to(request.user).select_related("claim"), pk=pk)
+    user: Any = request.user
+    standing = queries.standing_of(award, clock.now())
+    if form is not None and form.errors:
+        # The note is kept; the account to be verified is the one that stands here now.
+        form.data = form.data.copy()
+        form.data["seen"] = standing.account.account_no
+    fresh = VerifyForm(initial={"seen": standing.account.account_no})
+    return render(
+        request,
+        "office/payees/one.html",
+        {
+            "award": award,
+            "standing": standing,
+            "form": (form or fresh) if user.may(Permission.PAY) and standing.account.account_no else None,
+        },
+        status=422 if form is not None and form.errors else 200,
+    )

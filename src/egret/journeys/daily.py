@@ -35,7 +35,7 @@ def run(*, at: datetime) -> int:
     waiting = list(orders.outbox().values_list("pk", flat=True))
     for pk in waiting:
         hand_over(pk, by=system, at=at)
-    mail = fetch_evening(by=system, at=at) if orders.at_bank().exists() else []
+    mail = fetch_evening(by=system, at=at) if orders.expects_mail(at) else []
     matched = match_touched(by=system, at=at)
     trail.make_checkpoint(at=at)
     return len(notices) + len(waiting) + len(mail) + matched

@@ -17,7 +17,6 @@ STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申
 WORDS = "青白云山江海星月晨晖松竹梅兰泉溪石岚禾舟帆桥亭川原野林枫荷菊"
 TRADES = {"electronic-devices": "电子", "power-distribution": "电气", "medical-devices": "医疗器械"}
 WEIGHTS = (14, 16, 12, 15, 16, 20, 7)
-CLOSED_ENDING = "0000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Firm:
     revenue_fen: int
     above_scale: bool
     title: Title = Title.NONE
-    closed_account: bool = False
+    account_ending: str = ""
 
 
 def cycle_name(serial: int) -> str:
@@ -43,7 +42,7 @@ def cycle_name(serial: int) -> str:
 
 
 def particulars(firm: Firm, pack: Pack) -> Particulars:
-    ending = CLOSED_ENDING if firm.closed_account else f"{1000 + firm.serial * 7 % 9000}"
+    ending = firm.account_ending or f"{1000 + firm.serial * 7 % 9000}"
     city = pack.city.label.removesuffix("市")
     return Particulars(
         name=f"{city}{cycle_name(firm.serial)}演示{TRADES.get(firm.industry, '制造')}有限公司",

@@ -57,7 +57,7 @@ class Pile:
 def home(request: HttpRequest) -> HttpResponse:
     piles = [pile for pile in _piles(request.user) if pile.count]
     user: Any = request.user
-    balance = orders.latest_statement() if user.may(Permission.PAY) else None
+    balance = orders.balance() if user.may(Permission.PAY) else None
     return render(request, "office/home.html", {"piles": piles, "balance": balance})
 
 

@@ -54,6 +54,10 @@ OUTCOMES = [
     "orders checked",
     "orders rejected",
     "orders withdrawn",
+    "orders returned",
+    "orders settled",
+    "batches sent",
+    "differences open",
     "objections",
 ]
 

@@ -36,7 +36,7 @@ def run(*, at: datetime) -> int:
         awarded.notice_over(at).values_list("pk", flat=True), partial(close_award_notice, by=system, at=at)
     )
     done += _each(orders.outbox().values_list("pk", flat=True), partial(hand_over, by=system, at=at))
-    mail = fetch_evening(by=system, at=at) if orders.at_bank().exists() else []
+    mail = fetch_evening(by=system, at=at) if orders.expects_mail(at) else []
     matched = match_touched(by=system, at=at)
     trail.make_checkpoint(at=at)
     return done + len(mail) + matched

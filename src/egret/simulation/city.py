@@ -27,7 +27,7 @@ from egret.rooms.trail import queries as trail
 from egret.rooms.treasury import queries as books
 from egret.rooms.treasury.states import OrderState
 
-from . import accounts, offices, recount
+from . import accounts, offices, paying, recount
 from .claiming import claimants
 from .fates import base_of, destine
 from .firms import invent
@@ -89,7 +89,7 @@ def _found(world: World, wanted: int | None) -> None:
         world.send(story)
     world.send(offices.transfers(world, world.pack.batches[0]))
     world.send(offices.month_ends(world))
-    world.send(offices.payments(world))
+    world.send(paying.payments(world))
     world.send(offices.reports(world))
     for firm, fate in destined:
         world.send(life(world, firm, fate))
@@ -122,6 +122,7 @@ def _figures(world: World, told: recount.Retold) -> dict[str, int | str]:
         "claims": claimed.visible_to(auditor),
         "awards": awarded.visible_to(auditor),
         "orders": books.visible_to(auditor),
+        "batches": books.batches(),
     }
     figures: dict[str, int | str] = {"acts": trail.size()}
     for name, found in rows.items():
@@ -139,6 +140,8 @@ def _figures(world: World, told: recount.Retold) -> dict[str, int | str]:
     return {
         **figures,
         "listed": sum(submissions.listed(batch.id) for batch in world.pack.batches),
+        "differences open": books.differences().count(),
+        "messages": books.messages().count(),
         "objections": told.verbs["submission.objected"],
         "paid yuan": yuan(sum(paid)),
         "recovered yuan": yuan(recovered),

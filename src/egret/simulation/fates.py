@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from random import Random
 
+from egret.core.banking.hostile import BACK_ENDING, CLOSED_ENDING, SILENT_ENDING
 from egret.core.packs.model import Batch, Indicator, Pack
 from egret.rooms.enterprise.states import Title
 
@@ -26,7 +27,9 @@ FIRST_BATCH: dict[str, tuple[int, dict]] = {
     "to be made": (5, {"held": "maker"}),
     "to be checked": (4, {"held": "checker"}),
     "to be released": (3, {"held": "releaser"}),
-    "account closed": (4, {"stop": "working", "closed_account": True}),
+    "account closed": (4, {"stop": "working", "account_ending": CLOSED_ENDING}),
+    "money sent back": (2, {"stop": "working", "account_ending": BACK_ENDING}),
+    "bank silent": (2, {"stop": "working", "account_ending": SILENT_ENDING}),
     "failed, paid back": (3, {"fails": True, "level": 1, "pays_back": True}),
     "failed, to pay back": (3, {"fails": True, "level": 1}),
     "level one": (3, {"level": 1, "pays_back": True}),
@@ -103,7 +106,7 @@ class Fate:
     fails: bool = False
     pays_back: bool = False
     seen_twice: bool = False
-    closed_account: bool = False
+    account_ending: str = ""
     stop: str = ""
     held: str = ""
     provider: str = ""
@@ -230,7 +233,7 @@ def destine(
         pilots += zip(fates, scales, titles, strict=True)
     for fate, above, innovative in sorted(pilots, key=lambda pilot: pilot[0].desk is None):
         firm = pools.draw(above=above, district="" if fate.desk is None else desks[fate.desk])
-        firm = replace(firm, closed_account=fate.closed_account)
+        firm = replace(firm, account_ending=fate.account_ending)
         signer = provider if fate.stop == "filed" else fate.provider
         destined.append((_titled(rng, firm, innovative=innovative), replace(fate, provider=signer)))
     for batch, count in zip(pack.batches, counts, strict=True):

@@ -16,7 +16,6 @@ from .world import chance
 STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 WORDS = "青白云山江海星月晨晖松竹梅兰泉溪石岚禾舟帆桥亭川原野林枫荷菊"
 WEIGHTS = (14, 16, 12, 15, 16, 20, 7)
-CLOSED_ENDING = "0000"
 CODE_DIGITS = 4
 
 
@@ -31,7 +30,7 @@ class Firm:
     revenue_fen: int
     above_scale: bool
     title: Title = Title.NONE
-    closed_account: bool = False
+    account_ending: str = ""
 
 
 def cycle_name(serial: int) -> str:
@@ -48,7 +47,7 @@ def city_word(pack: Pack) -> str:
 
 
 def particulars(firm: Firm, pack: Pack) -> Particulars:
-    ending = CLOSED_ENDING if firm.closed_account else f"{1000 + firm.serial * 7 % 9000}"
+    ending = firm.account_ending or f"{1000 + firm.serial * 7 % 9000}"
     trade = by_id(pack.industries, firm.industry).term.label.removesuffix("制造")
     return Particulars(
         name=f"{city_word(pack)}{cycle_name(firm.serial)}演示{trade}有限公司",

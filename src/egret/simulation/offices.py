@@ -1,8 +1,7 @@
-"""What the offices do by themselves: money comes in, providers are admitted, lists are published, orders are paid."""
+"""What the offices do by themselves: money comes in, providers are admitted, lists are published."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,7 +10,6 @@ from egret.core.identifiers import made_credit_code
 from egret.core.money import split
 from egret.core.packs.model import Batch, District, Pack, by_id
 from egret.core.policy.clause import Clause, Kind
-from egret.journeys import pay
 from egret.rooms.call import actions as calls
 from egret.rooms.call import queries as submissions
 from egret.rooms.city import actions as city
@@ -21,26 +19,23 @@ from egret.rooms.people import queries as known
 from egret.rooms.people.states import OrganisationKind, Role
 from egret.rooms.provider import actions as pool
 from egret.rooms.provider.states import ProviderKind
-from egret.rooms.subsidy import queries as awarded
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
 from egret.rooms.treasury.actions import Grant, Pot
 from egret.rooms.treasury.queries.day import next_month
-from egret.rooms.treasury.states import OrderState
 
 from .fates import period_of, target
 from .firms import city_word, cycle_name
 from .world import DAY, NEVER, Story, World
 
 if TYPE_CHECKING:
-    from egret.rooms.people.models import User
+    pass
 
 LEAST_FEN_A_PLACE = 10_000_000  # where a clause names no amount
 GRANTED_PERCENT = (
     125  # of what every place may bring at most, so that something is left for the other policies
 )
 PERCENT_FOR_CLAIMS, PERCENT_FOR_SERVICES = 5, 10  # demo values
-TRIES = 2
 ASSESSORS = 8
 LEAST_FREE_FEN = 10_000_00  # a demo value: what a transfer leaves alone
 OFFICES = {
@@ -236,46 +231,6 @@ def lists(world: World, batch: Batch) -> Story:
         while submissions.open_objections(notice):
             yield world.day + DAY
         calls.publish_list(notice.pk, by=by, at=world.at())
-
-
-def payments(world: World) -> Story:
-    """Three people bring every confirmed award to the bank, a day each; the first order is withdrawn once."""
-    yield world.pack.batches[0].opens_on
-    releaser, checker = world.people["releaser"], world.people["checker"]
-    withdrawn = False
-    while True:
-        yield world.later(1, 1)
-        for pk in _orders(world, releaser, OrderState.CHECKED):
-            pay.release_order(pk, by=releaser, at=world.at())
-        for pk in _orders(world, checker, OrderState.MADE):
-            if withdrawn:
-                treasury.check_order(pk, by=checker, at=world.at())
-            else:
-                withdrawn = True
-                reason = "开户行名称待核实（演示）"
-                pay.withdraw_order(pk, reason=reason, by=checker, at=world.at())
-        _make_orders(world)
-
-
-def _orders(world: World, officer: User, state: OrderState) -> list[int]:
-    """What waits at the officer's desk, less what waits there for the visitor."""
-    rows = orders.visible_to(officer).filter(state=state).order_by("pk")
-    found = rows.values_list("pk", "award__enterprise")
-    return [pk for pk, enterprise in found if world.held.get(enterprise) != officer.username]
-
-
-def _make_orders(world: World) -> None:
-    """What the bank has rejected twice waits until the enterprise has another account."""
-    maker = world.people["maker"]
-    confirmed = awarded.to_pay(maker).order_by("pk").values_list("pk", "enterprise")
-    waiting = [pk for pk, enterprise in confirmed if world.held.get(enterprise) != maker.username]
-    if not waiting:
-        return
-    rejected = orders.of_awards(waiting).filter(state=OrderState.REJECTED)
-    tries = Counter(rejected.values_list("award", flat=True))
-    for pk in waiting:
-        if tries[pk] < TRIES:
-            pay.make_order(pk, by=maker, at=world.at())
 
 
 def reports(world: World) -> Story:

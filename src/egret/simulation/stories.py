@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
+from egret.core.banking.accounts import Account
+from egret.core.banking.hostile import BACK_ENDING
 from egret.core.packs.model import by_id
 from egret.core.policy.clause import ACCEPTANCE_DECIDED
 from egret.core.reading import rate_of
@@ -21,10 +23,12 @@ from egret.rooms.acceptance.states import Aspect, Finding
 from egret.rooms.assessment import actions as assessments
 from egret.rooms.assessment import queries as standards
 from egret.rooms.assessment.states import Stage
+from egret.rooms.enterprise import actions as enterprises
 from egret.rooms.project import actions as projects
 from egret.rooms.project.actions import Terms
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.states import AwardState
+from egret.rooms.treasury import queries as money
 
 from .answers import answers
 from .applying import application
@@ -65,8 +69,19 @@ def life(world: World, firm: Firm, fate: Fate | None) -> Story:
     if not (yield from application(world, me, fate)):
         return
     contract = yield from _contract(world, me, fate)
+    if contract and fate.account_ending == BACK_ENDING:
+        yield from _other_account(world, me)
     if contract and fate.stop != "working":
         yield from _acceptance(world, me, fate, contract)
+
+
+def _other_account(world: World, me: Party) -> Story:
+    """When money has come back, the enterprise names another account."""
+    while not money.came_back(me.own).exists():
+        yield world.later(2, 5)
+    number = f"9511{me.firm.serial:08d}1234"
+    account = Account(me.own.name, number, "演示银行（不存在）")
+    enterprises.change_account(me.own.pk, account, by=me.user, at=world.at())
 
 
 def _registers_on(world: World, firm: Firm, fate: Fate | None) -> date:

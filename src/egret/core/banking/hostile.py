@@ -27,10 +27,10 @@ REASONS = ("AC01", "AC04", "AC06", "AG01", "AM02", "AM04", "BE01", "MS03", "RC01
 RETURN_REASONS = ("AC01", "AC04", "AC06", "BE01")
 OTHER_BYTES = "DU01"
 NO_MONEY = "AM04"
-CLOSED, CLOSED_ENDING = (
-    "AC04",
-    "0000",
-)  # accounts that end so are closed here, so that anybody can see a rejection
+CLOSED = "AC04"
+# So that anybody can see it, whatever the seed: accounts that end so are closed; send their money back on the day after;
+# leave the file that pays them unanswered the first time.
+CLOSED_ENDING, BACK_ENDING, SILENT_ENDING = "0000", "0404", "0505"
 LATEST_RETURN = 7
 LATEST_SETTLING = 3
 
@@ -133,12 +133,16 @@ def submit(state: State, signed: Signed, template: Template, on: date, bank: Ban
             f"SIM-{batch.id[:20]}-{sha[:6]}", _moment(on), batch.id, Status.REJECTED, (), OTHER_BYTES
         )
         return state, Reply((seal(write_report(refusal), bank.signer),))
-    if hits(manner, "silent", sha, knock):
+    if hits(manner, "silent", sha, knock) or (knock == "0" and _unanswered(batch)):
         return state, Reply((), timed_out=True)
     if hits(manner, "late_answer", sha, knock):
         state["mail"].append(batch.id)
         return state, Reply(())
     return state, Reply(_reports(state, batch.id, on, bank))
+
+
+def _unanswered(batch: Batch) -> bool:
+    return any(one.payee.number.endswith(SILENT_ENDING) for one in batch.instructions)
 
 
 def _taken(state: State, batch: Batch, sha: str, on: date, manner: Manner) -> Kept:
@@ -162,6 +166,8 @@ def _taken(state: State, batch: Batch, sha: str, on: date, manner: Manner) -> Ke
                 due = on + timedelta(1 + draw(manner, LATEST_SETTLING, "due", *what))
             if hits(manner, "back", *what):
                 back_on = (due + timedelta(1 + draw(manner, LATEST_RETURN, "back_on", *what))).isoformat()
+            elif one.payee.number.endswith(BACK_ENDING):
+                back_on = (due + timedelta(1)).isoformat()
         lines[one.end_to_end_id] = {
             "fen": one.fen,
             "account": one.payee.number,
@@ -178,6 +184,26 @@ def _taken(state: State, batch: Batch, sha: str, on: date, manner: Manner) -> Ke
 
 def _waits(line: Line) -> bool:
     return line["status"] in {Status.ACCEPTED, Status.PENDING}
+
+
+def charge(state: State, fen: int, name: str, on: date) -> State:
+    """The bank takes a fee that nobody ordered."""
+    state = copy.deepcopy(state)
+    state["entries"] += 1
+    state["balance"] -= fen
+    state["books"].append(
+        {
+            "id": f"SIMENTRY{state['entries']:09d}",
+            "kind": Kind.DEBIT.value,
+            "fen": fen,
+            "on": on.isoformat(),
+            "end_to_end_id": "",
+            "account": "",
+            "name": name,
+            "reason": "",
+        }
+    )
+    return state
 
 
 def work(state: State, on: date, bank: Bank) -> State:

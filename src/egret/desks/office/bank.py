@@ -106,7 +106,7 @@ def _shown(request: HttpRequest, form: UploadForm, *, refused: Any = None) -> Ht
         "office/bank/list.html",
         {
             "page": page,
-            "balance": queries.latest_statement(),
+            "balance": queries.balance(),
             "form": form if user.may(Permission.PAY) else None,
             "refused_message": refused,
         },

@@ -98,7 +98,7 @@ def differences(request: HttpRequest) -> HttpResponse:
             "page": page,
             "rows": [(row, _age(row), NEXT[K(row.kind)]) for row in page.rows],
             "state": "settled" if settled else "",
-            "balance": queries.latest_statement(),
+            "balance": queries.balance(),
         },
     )
 

@@ -31,7 +31,7 @@ from .piles import Pile, Task, pile
 def home(request: HttpRequest) -> HttpResponse:
     piles = [one for one in _piles(request.user) if one.count]
     user: Any = request.user
-    balance = orders.latest_statement() if user.may(Permission.PAY) else None
+    balance = orders.balance() if user.may(Permission.PAY) else None
     return render(request, "office/home.html", {"piles": piles, "balance": balance})
 
 

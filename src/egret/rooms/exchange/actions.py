@@ -76,6 +76,13 @@ def end_of_day(account: str, *, on: date) -> tuple[Signed, ...]:
 
 
 @transaction.atomic
+def charge(account: str, fen: int, name: str, *, on: date) -> None:
+    """A fee that the simulated bank takes of its own accord: nothing of ours explains it."""
+    found = _locked(account)
+    _kept(found, hostile.charge(found.state, fen, name, on))
+
+
+@transaction.atomic
 def statement_again(account: str, number: int) -> Signed:
     """A statement as it was printed, for whoever missed it."""
     return hostile.statement_again(_locked(account).state, number, bank())

@@ -222,9 +222,15 @@ def _open_differences(
             found_at=at,
         )
         for one in kept.values()
-        if one.closing_fen != one.books_fen
+        if one.off_fen not in (0, _off_before(one))
     ]
     Difference.objects.bulk_create(found, batch_size=500)
+
+
+def _off_before(statement: Statement) -> int:
+    """What was off on the statement before is on the worklist already."""
+    before = queries.statement_before(statement.account_no, statement.number)
+    return before.off_fen if before else 0
 
 
 @transaction.atomic

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import datetime, timedelta
 
+from django.db.models import Q, QuerySet
+
+from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.people.models import User
 from egret.rooms.subsidy import queries as awarded
 
@@ -9,6 +12,7 @@ from ..models import PaymentOrder
 from ..states import WITH_BANK, OrderState
 
 S = OrderState
+MAY_COME_BACK = timedelta(days=10)
 
 
 def visible_to(user: User) -> QuerySet[PaymentOrder]:
@@ -44,8 +48,10 @@ def at_bank_for(user: User) -> QuerySet[PaymentOrder]:
     return visible_to(user).filter(state__in=WITH_BANK)
 
 
-def at_bank() -> QuerySet[PaymentOrder]:
-    return PaymentOrder.objects.filter(state__in=WITH_BANK).order_by("pk")
+def expects_mail(at: datetime) -> bool:
+    """Whether something is at the bank, or arrived so lately that it may still come back."""
+    lately = Q(state=S.SETTLED, answered_at__gte=at - MAY_COME_BACK)
+    return PaymentOrder.objects.filter(Q(state__in=WITH_BANK) | lately).exists()
 
 
 def locked(pk: int) -> PaymentOrder:
@@ -55,6 +61,10 @@ def locked(pk: int) -> PaymentOrder:
 
 def order_now(pk: int) -> PaymentOrder:
     return PaymentOrder.objects.get(pk=pk)
+
+
+def came_back(enterprise: Enterprise) -> QuerySet[PaymentOrder]:
+    return PaymentOrder.objects.filter(award__enterprise=enterprise, state=S.RETURNED).order_by("pk")
 
 
 def of_awards(awards: list[int]) -> QuerySet[PaymentOrder]:

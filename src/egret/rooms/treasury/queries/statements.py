@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from egret.core.banking.reconcile import Order, Past, Standing, Taken, Verdict
 from egret.core.banking.statements import Entry, Kind
@@ -46,9 +47,29 @@ def statements_in(found: BankMessage) -> QuerySet[Statement]:
     return Statement.objects.filter(message=found).order_by("number")
 
 
-def latest_statement() -> Statement | None:
-    """What the bank says last of the account, beside what the books explain of it."""
-    return statements().defer("message__content").first()
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What the bank says last of the account beside what the books explain of it; `settled_fen` is what somebody explained."""
+
+    statement: Statement
+    settled_fen: int
+
+    @property
+    def left_fen(self) -> int:
+        return self.statement.off_fen - self.settled_fen
+
+
+def balance() -> Balance | None:
+    latest = statements().defer("message__content").first()
+    if latest is None:
+        return None
+    explained = Difference.objects.filter(
+        state=DifferenceState.SETTLED,
+        line__isnull=False,
+        statement__account_no=latest.account_no,
+        statement__number__lte=latest.number,
+    )
+    return Balance(latest, explained.aggregate(sum=Sum("fen"))["sum"] or 0)
 
 
 def lines_about(order: PaymentOrder) -> QuerySet[StatementLine]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from egret.core.banking.signing import Signed
 from egret.core.days import china_day
 from egret.rooms.exchange import actions as bank
 from egret.rooms.people import queries as people
@@ -24,9 +25,18 @@ def run(*, at: datetime) -> int:
     waiting = list(orders.outbox().values_list("pk", flat=True))
     for pk in waiting:
         hand_over(pk, by=system, at=at)
-    mail = bank.end_of_day(orders.payer().number, on=china_day(at)) if orders.at_bank().exists() else ()
+    mail = _mail(at)
     for signed in mail:
         receive(kind_of(signed), signed, by=system, at=at)
     matched = match_touched(by=system, at=at)
     trail.make_checkpoint(at=at)
     return len(notices) + len(waiting) + len(mail) + matched
+
+
+def _mail(at: datetime) -> tuple[Signed, ...]:
+    """What the bank printed and we never took, then today's: mail that was lost on its way is asked for again."""
+    if not orders.at_bank().exists():
+        return ()
+    account = orders.payer().number
+    missed = bank.missed(account, taken=orders.statement_numbers(account))
+    return (*missed, *bank.end_of_day(account, on=china_day(at)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
@@ -76,6 +77,8 @@ def end_of_day(account: str, *, on: date) -> tuple[Signed, ...]:
 
 
 @transaction.atomic
-def statement_again(account: str, number: int) -> Signed:
-    """A statement as it was printed, for whoever missed it."""
-    return hostile.statement_again(_locked(account).state, number, bank())
+def missed(account: str, *, taken: Collection[int]) -> tuple[Signed, ...]:
+    """Every statement that was printed and is not among the numbers `taken`, as it was printed, the oldest first."""
+    state = _locked(account).state
+    numbers = [number for number in range(1, state["number"] + 1) if number not in taken]
+    return tuple(hostile.statement_again(state, number, bank()) for number in numbers)

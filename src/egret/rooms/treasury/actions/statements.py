@@ -70,7 +70,8 @@ def fault_of(kind: MessageKind, signed: Signed, signer: Signer) -> str:
 @transaction.atomic
 def take_statements(message: BankMessage, *, by: User, at: datetime) -> list[Line]:
     """Judge the message's statements and keep what was found. Answers the lines that settle or return something, for the
-    caller to let orders and awards follow in the same transaction."""
+    caller to let orders and awards follow in the same transaction: what was paid before what came back, in whatever order
+    the bank told it."""
     told = read_statements(bytes(message.content))
     orders = queries.orders_for(told)
     arrived = [Arrived(one, f"{message.sha256}") for one in told]
@@ -92,7 +93,7 @@ def take_statements(message: BankMessage, *, by: User, at: datetime) -> list[Lin
         lines=len(outcome.lines),
         open=Difference.objects.filter(statement__in=kept.values()).count(),
     )
-    return [line for line in outcome.lines if line.verdict in _ENTERED]
+    return [line for verdict in _ENTERED for line in outcome.lines if line.verdict == verdict]
 
 
 def _kept(told: Told, message: BankMessage, outcome: Outcome, rows: dict[str, PaymentOrder]) -> Statement:

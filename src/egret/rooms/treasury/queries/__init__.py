@@ -57,6 +57,7 @@ from .statements import (
     orders_for,
     past_for,
     statement_before,
+    statement_numbers,
     statements,
 )
 
@@ -109,6 +110,7 @@ __all__ = [
     "shares",
     "source_name",
     "statement_before",
+    "statement_numbers",
     "statements",
     "templates",
     "to_check",

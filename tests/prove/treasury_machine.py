@@ -283,6 +283,7 @@ def run(examples, steps, *, shrinks=False, derandomize=False):
         phases=(Phase.generate, *([Phase.shrink] if shrinks else [])),
         derandomize=derandomize,
         print_blob=False,
+        report_multiple_bugs=False,
     )
     with transaction.atomic():
         Treasury.here = people_and_projects()

@@ -33,10 +33,14 @@ from egret.rooms.treasury.models import Difference, PaymentOrder, Posting
 
 BEGAN = datetime(2025, 10, 6, 10, tzinfo=CHINA)
 CLAUSES = sorted(PURPOSE)
-WILD = Rates(
-    **{name: min(rate * 4, 6000) for name, rate in ((n, getattr(HOSTILE, n)) for n in HOSTILE.__slots__)}
+PRINTS = {"omit": 2500, "misprint": 2500, "repeat": 2500, "back": 4000}
+WILD = Rates(**{name: min(getattr(HOSTILE, name) * 4, 6000) for name in HOSTILE.__slots__} | PRINTS)
+MANNERS = (
+    (None, Rates()),
+    (None, Rates()),
+    *((seed, HOSTILE) for seed in range(6)),
+    *((seed, WILD) for seed in range(3)),
 )
-MANNERS = ((None, Rates()), *((seed, HOSTILE) for seed in range(3)), *((seed, WILD) for seed in range(6)))
 FEN = st.integers(1, 400)
 PICK = st.integers(0, 11)
 KEY = st.integers(0, 3)

@@ -37,6 +37,12 @@ def data_base() -> Iterator[None]:
         teardown_databases(made, verbosity=0)
 
 
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return one.getsockname()[1]
+
+
 @contextmanager
 def postgres(*options: str) -> Iterator[str]:
     """A cluster on the loopback, as `.ci/run` starts one; answers its URL. `options` such as `fsync=off`."""
@@ -44,9 +50,7 @@ def postgres(*options: str) -> Iterator[str]:
     folder = Path(tempfile.mkdtemp(prefix="egret-postgres-"))
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres")
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        port = one.getsockname()[1]
+    port = free_port()
     try:
         as_owner(folder, binaries / "initdb", f"--pgdata={folder}/data", "--username=egret", "--auth=trust", "--encoding=UTF8",
                  "--locale=C.UTF-8", "--data-checksums")  # fmt: skip

@@ -229,7 +229,9 @@ class Treasury(Money):
         self.outbox()
         self.evening(late=False)
 
-    @precondition(lambda self: any(one.state in WITH_BANK for one in self.model.orders.values()))
+    @precondition(
+        lambda self: any(one.state in (*WITH_BANK, "settled") for one in self.model.orders.values())
+    )
     @rule()
     def a_week_at_the_bank(self):
         for _ in range(7):

@@ -33,16 +33,20 @@ from egret.rooms.treasury.models import Difference, PaymentOrder, Posting
 
 BEGAN = datetime(2025, 10, 6, 10, tzinfo=CHINA)
 CLAUSES = sorted(PURPOSE)
-PRINTS = {"omit": 2500, "misprint": 2500, "repeat": 2500, "back": 4000}
+PRINTS = {"omit": 2500, "misprint": 2500, "repeat": 2500}
 WILD = Rates(**{name: min(getattr(HOSTILE, name) * 4, 6000) for name in HOSTILE.__slots__} | PRINTS)
 MANNERS = (
     (None, Rates()),
-    (None, Rates()),
-    *((seed, HOSTILE) for seed in range(6)),
+    *((seed, HOSTILE) for seed in range(3)),
     *((seed, WILD) for seed in range(3)),
+    (1, Rates(back=10_000)),
+    (2, Rates(back=10_000, told_again=10_000)),
+    (1, Rates(silent=7000, lost=2000, back=5000)),
+    *((seed, Rates(**PRINTS)) for seed in range(2)),
 )
 FEN = st.integers(1, 400)
 PICK = st.integers(0, 11)
+PICKED = 11
 KEY = st.integers(0, 3)
 
 
@@ -136,8 +140,8 @@ class Money(Held):
 
     # --- where money comes from
 
-    @initialize(manner=st.sampled_from(MANNERS))
-    def a_city_with_money(self, manner):
+    @initialize(manner=st.sampled_from(MANNERS), paid=st.booleans())
+    def a_city_with_money(self, manner, paid):
         django_settings.HOSTILE_BANK_SEED, bank.HOSTILE = manner
         for source, fen, year in (("central", 3000, 2025), ("city", 1500, 2025), ("city", 40, 2024)):
             self.grant(source, year, 0, "", fen)
@@ -145,6 +149,8 @@ class Money(Held):
             self.allot(pick, clause, fen, next(self.serial) + 100)
         for clause, contract, fen in (("8", 0, 130), ("8", 1, 75), ("3", 1, 51), ("8", 2, 40), ("8", 0, 7)):
             self.award_that_stands(clause, contract, fen)
+        if paid:
+            self.pay_out(PICKED)
 
     @rule(
         source=st.sampled_from(["central", "city", "district"]),

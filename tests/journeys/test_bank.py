@@ -12,7 +12,7 @@ from egret.core.banking.rates import Rates
 from egret.core.banking.signing import sha256
 from egret.core.banking.statements import Kind, read_statements, write_statement
 from egret.core.ledger.accounts import State
-from egret.journeys import pay
+from egret.journeys import daily, pay
 from egret.rooms.exchange import actions as bank
 from egret.rooms.exchange import queries as bank_books
 from egret.rooms.people import queries as known
@@ -205,6 +205,40 @@ def test_money_that_came_back_is_payable_again_exactly_once(here, awards, settin
     behave(settings, monkeypatch)
     second = loop.sent(here, award, at=loop.PAID + timedelta(days=10))
     assert second.no == f"{award.no}-2"
+    assert orders.faults() == ()
+
+
+def test_a_statement_that_was_lost_on_its_way_is_asked_for_again(here, awards):
+    batch = released(here, awards)
+    lost = bank.end_of_day(orders.payer().number, on=loop.PAID.date())
+    assert len(lost) == 1
+
+    daily.run(at=loop.PAID + timedelta(days=1))
+
+    assert states(batch) == [OrderState.SETTLED] * 3
+    assert [one.number for one in orders.statements()] == [2, 1]
+    assert not Difference.objects.exists()
+
+
+def test_what_was_paid_and_came_back_may_stand_on_one_statement_in_either_order(
+    here, awards, settings, monkeypatch
+):
+    behave(settings, monkeypatch, back=10_000)
+    batch = released(here, awards[:1])
+    for day in (0, 8):
+        bank.ask(orders.payer().number, "nobody", on=(loop.PAID + timedelta(days=day)).date())
+    [signed] = bank.end_of_day(orders.payer().number, on=(loop.PAID + timedelta(days=8)).date())
+    [statement] = read_statements(signed.data)
+
+    message = pay.receive(
+        STATEMENT,
+        resigned(signed, entries=tuple(reversed(statement.entries))),
+        by=here.maker,
+        at=loop.PAID + timedelta(days=8),
+    )
+
+    assert (len(statement.entries), message.fault) == (2, "")
+    assert states(batch) == [OrderState.RETURNED]
     assert orders.faults() == ()
 
 

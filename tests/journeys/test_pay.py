@@ -116,3 +116,16 @@ def test_asking_the_bank_settles_an_order_once_and_has_nothing_to_say_afterwards
         pay.ask_bank(order.pk, by=known.system(), at=loop.PAID)
 
     assert standing("paid") == {"central": 6_400_000, "city": 1_600_000}
+
+
+def test_a_notice_is_closed_once_wherever_its_award_has_gone_since(here, payable):
+    award = payable()
+    order = loop.sent(here, award)
+
+    with pytest.raises(AwardRefused, match="moved on"):
+        pay.close_award_notice(award.pk, by=here.city, at=loop.PAID)
+    pay.ask_bank(order.pk, by=known.system(), at=loop.PAID)
+    with pytest.raises(AwardRefused, match="moved on"):
+        pay.close_award_notice(award.pk, by=here.city, at=loop.PAID)
+
+    assert loop.award_of(award.contract, "advance").state == AwardState.PAID

@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 
 def fetch_evening(*, by: User, at: datetime) -> list[BankMessage]:
-    """The day's mail of the simulated bank, taken message by message; nothing when that day is closed already."""
-    mail = bank.end_of_day(orders.payer().number, on=china_day(at))
+    """What the bank printed and we never took, then the day's mail, taken message by message; a day is closed once."""
+    account = orders.payer().number
+    missed = bank.missed(account, taken=orders.statement_numbers(account))
+    mail = (*missed, *bank.end_of_day(account, on=china_day(at)))
     return [receive(kind_of(signed), signed, by=by, at=at) for signed in mail]
 
 

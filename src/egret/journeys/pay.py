@@ -216,20 +216,24 @@ def withdraw_batch(pk: int, *, reason: str, by: User, at: datetime) -> PaymentBa
     return batch
 
 
-@transaction.atomic
 def ask_bank(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     """What became of an order at the bank: it settles, or the award waits for a new order."""
-    trail.await_turn()
-    order = orders.locked(pk)
+    order = orders.order_now(pk)
     if order.state not in WITH_BANK:
         raise PaymentRefused(_("The bank has nothing to say about this order yet."))
     told = bank.ask(orders.payer().number, order.no, on=china_day(at))
     if told is None or told.status not in (Status.SETTLED, Status.REJECTED):
         raise PaymentRefused(_("The bank has nothing to say about this order yet."))
+    _take_answer(order, told, by=by, at=at)
+    return orders.order_now(pk)
+
+
+@transaction.atomic
+def _take_answer(order: PaymentOrder, told: Answer, *, by: User, at: datetime) -> None:
+    """Apart from the asking: nobody waits for the trail while the bank thinks."""
     treasury.acknowledge(order.batch_id, by=by, at=at)
     fault = _fault(told) if told.status == Status.REJECTED else ""
-    _answered({pk: ("" if fault else told.reference, fault)}, by=by, at=at)
-    return orders.locked(pk)
+    _answered({order.pk: ("" if fault else told.reference, fault)}, by=by, at=at)
 
 
 def _said(order: PaymentOrder) -> dict[str, str]:

@@ -152,6 +152,30 @@ def test_at_the_end_of_a_year_what_is_free_goes_on_or_lapses_and_what_is_committ
     assert queries.faults() == ()
 
 
+def test_a_year_that_is_ended_again_on_the_same_day_carries_only_money_that_is_there(fund, finance):
+    actions.allot(fund, MAIN, 100, key="a", by=finance, at=NOON)
+    place = Place("transformation", "8", "claim:1")
+    actions.draw(Event.COMMIT, {"central": 100}, place, key="c", by=finance, at=NOON)
+    actions.end_year(fund, carries_fen=40, document_no="结转1号", by=finance, at=NEXT_YEAR)
+    actions.draw(Event.RELEASE_COMMITMENT, {"central": 100}, place, key="r", by=finance, at=NEXT_YEAR)
+    actions.withdraw_allotment(fund, MAIN, 100, key="w", by=finance, at=NEXT_YEAR)
+
+    actions.end_year(fund, carries_fen=40, document_no="结转2号", by=finance, at=NEXT_YEAR)
+
+    assert queries.faults() == ()
+    assert central()[State.CARRIED] == 80
+
+
+def test_a_document_that_was_entered_already_carries_nothing_over(fund, finance):
+    actions.grant(Grant("central", 2026, "结转1号", "资金", 5), by=finance, at=NOON)
+
+    with pytest.raises(PaymentRefused) as refused:
+        actions.end_year(fund, carries_fen=40, document_no="结转1号", by=finance, at=NEXT_YEAR)
+
+    assert refused.value.field == "document_no"
+    assert State.CARRIED not in central()
+
+
 def test_carried_money_is_not_counted_twice_by_the_rule_of_shares(fund, finance):
     actions.end_year(fund, carries_fen=1000, document_no="结转1号", by=finance, at=NEXT_YEAR)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.conf import settings
@@ -83,6 +84,8 @@ def charge(account: str, fen: int, name: str, *, on: date) -> None:
 
 
 @transaction.atomic
-def statement_again(account: str, number: int) -> Signed:
-    """A statement as it was printed, for whoever missed it."""
-    return hostile.statement_again(_locked(account).state, number, bank())
+def missed(account: str, *, taken: Collection[int]) -> tuple[Signed, ...]:
+    """Every statement that was printed and is not among the numbers `taken`, as it was printed, the oldest first."""
+    state = _locked(account).state
+    numbers = [number for number in range(1, state["number"] + 1) if number not in taken]
+    return tuple(hostile.statement_again(state, number, bank()) for number in numbers)

@@ -197,7 +197,10 @@ def _moved(award: Award, there: AwardState) -> None:
 @transaction.atomic
 def close_notice(pk: int, *, by: User, at: datetime) -> Award:
     """After its notice an award is to be paid, to be recovered, or closed because nothing moves."""
+    trail.await_turn()
     award = queries.locked(pk)
+    if award.state != S.ON_NOTICE:
+        raise AwardRefused(_("This award has moved on already: this step is no longer open."))
     if award.notice_closes_at > at:
         raise AwardRefused(_("The notice is still running."))
     if queries.held(award):
@@ -244,6 +247,7 @@ def _told(award: Award, verb: str) -> trail.Told:
 @transaction.atomic
 def withdraw(pk: int, *, reason: str, by: User, at: datetime) -> Award:
     """Take an award back that nobody ordered yet: nothing of it moves, and what it rests on may be decided anew."""
+    trail.await_turn()
     award = queries.locked(pk)
     if not reason.strip():
         raise AwardRefused(_("Say why the award is withdrawn."), field="reason")

@@ -99,6 +99,7 @@ def _made(declared: Declared, *, at: datetime, **stamps: Any) -> PaymentBatch:
 @transaction.atomic
 def check_batch(pk: int, *, by: User, at: datetime) -> PaymentBatch:
     """Somebody else finds every order of it right."""
+    trail.await_turn()
     batch, orders = queries.locked_batch(pk)
     if by.pk == batch.made_by_id:
         raise PaymentRefused(_("You made this batch: somebody else must check it."))
@@ -113,6 +114,7 @@ def check_batch(pk: int, *, by: User, at: datetime) -> PaymentBatch:
 @transaction.atomic
 def release_batch(pk: int, *, by: User, at: datetime) -> PaymentBatch:
     """A third person lets the money go: it is on its way in the books, and its file lies in the outbox."""
+    trail.await_turn()
     batch, orders = queries.locked_batch(pk)
     if by.pk in (batch.made_by_id, batch.checked_by_id):
         raise PaymentRefused(_("You made or checked this batch: a third person must release it."))
@@ -163,6 +165,7 @@ def _step(orders: Sequence[PaymentOrder], here: OrderState, there: OrderState, *
 
 @transaction.atomic
 def withdraw_batch(pk: int, *, reason: str, by: User, at: datetime) -> PaymentBatch:
+    trail.await_turn()
     batch, orders = queries.locked_batch(pk)
     if not reason.strip():
         raise PaymentRefused(_("Say why the batch is withdrawn."), field="reason")
@@ -178,6 +181,7 @@ def withdraw_batch(pk: int, *, reason: str, by: User, at: datetime) -> PaymentBa
 @transaction.atomic
 def begin_attempt(pk: int, *, by: User, at: datetime) -> tuple[bytes, Template]:
     """The bytes to hand over, and how they are written. From here on nobody knows what became of them, until the bank says."""
+    trail.await_turn()
     batch, orders = queries.locked_batch(pk)
     if batch.state == B.RELEASED:
         _moved(batch, B.UNKNOWN)
@@ -197,6 +201,7 @@ def begin_attempt(pk: int, *, by: User, at: datetime) -> tuple[bytes, Template]:
 @transaction.atomic
 def acknowledge(pk: int, *, refused: str = "", by: User, at: datetime) -> PaymentBatch:
     """The bank has the file, or `refused` it whole and says why; each order is answered by itself."""
+    trail.await_turn()
     batch, orders = queries.locked_batch(pk)
     if batch.state in (B.SENT, B.REFUSED):
         return batch

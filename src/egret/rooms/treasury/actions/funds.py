@@ -66,23 +66,21 @@ def grant(told: Grant, *, by: User, at: datetime) -> Fund:
     if told.fen <= 0:
         raise PaymentRefused(_("A grant is more than nothing."), field="fen")
     trail.await_turn()
-    known = Fund.objects.filter(
-        source=told.source, year=told.year, document_no=document_no, purpose=told.purpose
-    )
-    if known.exists():
-        raise PaymentRefused(_("This document was entered already."), field="document_no")
     fund = _opened(told, FundKind.GRANTED, None, by=by, at=at)
     enter(Event.APPROPRIATE, {fund.code: fund.fen}, Place(), key=f"appropriate:{fund.code}", by=by, at=at)
     return fund
 
 
 def _opened(told: Grant, kind: FundKind, came_from: Fund | None, *, by: User, at: datetime) -> Fund:
-    count = Fund.objects.filter(source=told.source, year=told.year).count() + 1
+    document_no = told.document_no.strip()
+    same_year = Fund.objects.filter(source=told.source, year=told.year)
+    if same_year.filter(document_no=document_no, purpose=told.purpose).exists():
+        raise PaymentRefused(_("This document was entered already."), field="document_no")
     fund = Fund.objects.create(
-        code=f"{told.source}-{told.year}-{count}",
+        code=f"{told.source}-{told.year}-{same_year.count() + 1}",
         source=told.source,
         year=told.year,
-        document_no=told.document_no.strip(),
+        document_no=document_no,
         title=told.title.strip(),
         purpose=told.purpose,
         kind=kind,
@@ -209,9 +207,11 @@ def end_year(fund: Fund, *, carries_fen: int, document_no: str, by: User, at: da
     if china_day(at).year <= fund.year:
         raise PaymentRefused(_("The year of this fund is not over."))
     trail.await_turn()
-    Books.objects.select_for_update().get_or_create(pk=1)
+    books, _made = Books.objects.select_for_update().get_or_create(pk=1)
+    # A year may be ended again, even on the same day, when something was released since.
+    here = f"{fund.code}:{books.size}"
     for pot, fen in queries.free_in_pots(fund):
-        key = f"{fund.code}:{pot.purpose}:{pot.policy}:{china_day(at)}"
+        key = f"{here}:{pot.purpose}:{pot.policy}"
         withdraw_allotment(fund, Pot(pot.purpose, pot.policy), fen, key=key, by=by, at=at)
     left = sum(held.fen for held in queries.held_in(State.UNALLOCATED, Place()) if held.fund == fund.code)
     if not 0 <= carries_fen <= left:
@@ -220,17 +220,14 @@ def end_year(fund: Fund, *, carries_fen: int, document_no: str, by: User, at: da
     if not left:
         raise PaymentRefused(_("Nothing is left of this fund."))
     follower = None
-    day = china_day(at).isoformat()
     if carries_fen:
-        enter(
-            Event.CARRY_OVER, {fund.code: carries_fen}, Place(), key=f"carry:{fund.code}:{day}", by=by, at=at
-        )
-        told = Grant(fund.source, fund.year + 1, document_no, fund.title, carries_fen, fund.purpose)
         if not document_no.strip():
             raise PaymentRefused(_("Name the document that lets it be carried over."), field="document_no")
+        enter(Event.CARRY_OVER, {fund.code: carries_fen}, Place(), key=f"carry:{here}", by=by, at=at)
+        told = Grant(fund.source, fund.year + 1, document_no, fund.title, carries_fen, fund.purpose)
         follower = _opened(told, FundKind.CARRIED, fund, by=by, at=at)
         key = f"appropriate:{follower.code}"
         enter(Event.APPROPRIATE, {follower.code: carries_fen}, Place(), key=key, by=by, at=at)
     if lapses := left - carries_fen:
-        enter(Event.LAPSE, {fund.code: lapses}, Place(), key=f"lapse:{fund.code}:{day}", by=by, at=at)
+        enter(Event.LAPSE, {fund.code: lapses}, Place(), key=f"lapse:{here}", by=by, at=at)
     return follower

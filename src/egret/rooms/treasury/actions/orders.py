@@ -71,6 +71,7 @@ def make_order(award: Award, *, by: User, at: datetime) -> PaymentOrder:
 
 @transaction.atomic
 def check_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
+    trail.await_turn()
     order = queries.locked(pk)
     if by.pk == order.made_by_id:
         raise PaymentRefused(_("You made this order: somebody else must check it."))
@@ -85,6 +86,7 @@ def check_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
 
 @transaction.atomic
 def release_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
+    trail.await_turn()
     order = queries.locked(pk)
     if by.pk in (order.made_by_id, order.checked_by_id):
         raise PaymentRefused(_("You made or checked this order: a third person must release it."))
@@ -99,6 +101,7 @@ def release_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
 
 @transaction.atomic
 def withdraw_order(pk: int, *, reason: str, by: User, at: datetime) -> PaymentOrder:
+    trail.await_turn()
     order = queries.locked(pk)
     if not reason.strip():
         raise PaymentRefused(_("Say why the order is withdrawn."), field="reason")

@@ -86,7 +86,8 @@ def fault_of(signed: Signed, signer: Signer) -> PaymentRefused | None:
 @transaction.atomic
 def take_statements(message: BankMessage, *, by: User, at: datetime) -> list[tuple[Line, PaymentOrder]]:
     """Judge the message's statements and keep what was found. Answers the lines that settle or return something with
-    their orders, for the caller to let orders and awards follow in the same transaction. Raises BadMessage."""
+    their orders, for the caller to let orders and awards follow in the same transaction: what was paid
+    before what came back, in whatever order the bank told it. Raises BadMessage."""
     told = read_statements(bytes(message.content))
     _check_open([one.on for one in told])
     orders = queries.orders_for(told)
@@ -108,7 +109,8 @@ def take_statements(message: BankMessage, *, by: User, at: datetime) -> list[tup
         lines=len(outcome.lines),
         open=Difference.objects.filter(statement__in=kept.values()).count(),
     )
-    return [(line, rows[line.order]) for line in outcome.lines if line.verdict in _ENTERED]
+    found = [line for verdict in _ENTERED for line in outcome.lines if line.verdict == verdict]
+    return [(line, rows[line.order]) for line in found]
 
 
 def _check_open(days: list[date]) -> None:

@@ -72,6 +72,7 @@ from .statements import (
     past_for,
     statement_before,
     statement_now,
+    statement_numbers,
     statements,
     statements_in,
 )
@@ -142,6 +143,7 @@ __all__ = [
     "standings",
     "statement_before",
     "statement_now",
+    "statement_numbers",
     "statements",
     "statements_in",
     "templates",

@@ -114,6 +114,11 @@ def statement_before(account_no: str, number: int) -> Statement | None:
     return rows.order_by("-number", "-pk").first()
 
 
+def statement_numbers(account_no: str) -> set[int]:
+    """Of the statements that were taken."""
+    return set(Statement.objects.filter(account_no=account_no).values_list("number", flat=True))
+
+
 def closed_month_of(days: Iterable[date]) -> date | None:
     months = {day.replace(day=1) for day in days}
     return ClosedMonth.objects.filter(month__in=months).values_list("month", flat=True).first()

@@ -7,6 +7,8 @@ from tests.house.plan import models
 NO_ACTOR = {
     "call.PublicNotice.closes_at": "a deadline, set with the notice by opened_by",
     "call.Objection.filed_at": "the public objects; the objector is kept as text",
+    "assessment.PublicAssessment.begun_at": "a visitor answers; nobody is signed in",
+    "assessment.PublicAssessment.changed_at": "as begun_at",
     "subsidy.Award.notice_closes_at": "a deadline, set with the award by awarded_by",
 }
 

@@ -1,9 +1,11 @@
-"""What falls due by itself: notices that have run, answers of the bank, what is due without asking, a checkpoint of the trail."""
+"""What falls due by itself: notices that have run, answers of the bank, what is due without asking, answers of visitors
+that are kept no longer, a checkpoint of the trail."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
+from egret.rooms.assessment.actions import visitors
 from egret.rooms.people import queries as people
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.trail import actions as trail
@@ -23,5 +25,6 @@ def run(*, at: datetime) -> int:
     for pk in waiting:
         ask_bank(pk, by=system, at=at)
     matched = match_touched(by=system, at=at)
+    visitors.clear(at=at)
     trail.make_checkpoint(at=at)
     return len(notices) + len(waiting) + matched

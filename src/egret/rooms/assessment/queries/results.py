@@ -9,8 +9,8 @@ from egret.core.maturity.scoring import Answers, Result, score
 from egret.core.maturity.standard import Standard
 from egret.rooms.enterprise.models import Enterprise
 
-from .models import Assessment
-from .states import Stage
+from ..models import Assessment
+from ..states import Stage
 
 IN_FORCE = "2024-manufacturing"
 

@@ -8,6 +8,7 @@ urlpatterns = [
     path("assessor/", include("egret.desks.assessor.urls")),
     path("office/", include("egret.desks.office.urls")),
 ]
+handler400 = "egret.desks.shared.views.not_understood"
 handler403 = "egret.desks.shared.views.forbidden"
 handler404 = "egret.desks.shared.views.not_found"
 handler500 = "egret.desks.shared.views.broken"

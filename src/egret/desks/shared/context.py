@@ -47,6 +47,7 @@ _MENUS = {
 }
 _PUBLIC_MENU = (
     ("public:home", _("Overview"), ""),
+    ("public:assess", _("Self-assessment"), ""),
     ("public:calculator", _("Calculator"), ""),
     ("public:notices", _("Notices"), ""),
     ("public:lists", _("Lists"), ""),

@@ -154,6 +154,10 @@ WORDS = {
         "3": (_("Level 3"), "teal"),
         "4": (_("Level 4"), _GOOD),
     },
+    "contradiction": {
+        "impossible": (_("Can't be"), _BAD),
+        "doubtful": (_("Doubtful"), _WAITING),
+    },
     "stage": {
         "before": (_("Before, by itself"), _QUIET),
         "after": (_("After, by itself"), _QUIET),

@@ -105,29 +105,26 @@ def _count(source: str, at: datetime) -> None:
     WrongCode.objects.filter(pk=row.pk).update(count=F("count") + 1)
 
 
-def merged(row: PublicAssessment, code: str, given: Given) -> PublicAssessment:
-    """The row as it would be with this answer; nothing is saved. Raises AssessmentRefused at `code` or a number's key."""
+def merge(row: PublicAssessment, code: str, given: Given, *, partly: bool = False) -> None:
+    """Put an answer into the row, in memory; `partly`: numbers alone will do. Raises AssessmentRefused at `code` or a number's key."""
     measure = queries.measure_of(row)
     facts = {**row.facts, **_numbers(measure, given)}
-    facts = {key: text for key, text in facts.items() if text}
+    row.facts = {key: text for key, text in facts.items() if text}
     choices, scenes = dict(row.choices), dict(row.scenes)
-    if code in {scenario.code for scenario in measure.standard.scenarios}:
-        if given.level is None:
-            raise AssessmentRefused(fault_said("missing"), field=code)
+    if given.level is not None:
         scenes[code] = given.level
-    elif keys := given.keys or _keys_from(measure, code, facts):
+    elif keys := given.keys or _keys_from(measure, code, row.facts):
         choices[code] = sorted(keys)
-    else:
+    elif not partly:
         raise AssessmentRefused(fault_said("missing"), field=code)
     answers = Answers({one: frozenset(keys) for one, keys in choices.items()}, scenes)
     try:
         here = so_far(measure.standard, answers)
     except AnswerRefused as refused:
         raise AssessmentRefused(fault_said(refused.code), field=code) from None
-    row.choices, row.scenes, row.facts = choices, scenes, facts
+    row.choices, row.scenes = choices, scenes
     row.score_milli = milli_of(here.least.score) if here.whole else None
     row.level = here.least.level if here.whole else None
-    return row
 
 
 def _numbers(measure: Measure, given: Given) -> dict[str, str]:
@@ -153,12 +150,12 @@ def derived_from(measure: Measure, code: str, facts: Mapping[str, str]) -> Deriv
 
 
 @transaction.atomic
-def answer(pk: int, code: str, given: Given, *, at: datetime) -> PublicAssessment:
+def answer(pk: int, code: str, given: Given, *, at: datetime, partly: bool = False) -> PublicAssessment:
     """Keep one answer, whole or not at all."""
     row = queries.locked(pk)
     if row.became_id:
         raise AssessmentRefused(_("These answers were taken over into an account. Change them there."))
-    merged(row, code, given)
+    merge(row, code, given, partly=partly)
     row.changed_at, row.expires_on = at, _expires(at)
     row.save()
     return row

@@ -7,6 +7,7 @@ from . import (
     cases,
     claims,
     contracts,
+    earlier_levels,
     elsewhere,
     funds,
     home,
@@ -17,6 +18,7 @@ from . import (
     submissions,
     trails,
 )
+from .levels.urls import urlpatterns as levels
 from .packs.urls import urlpatterns as packs
 from .reforms.urls import urlpatterns as reforms
 
@@ -71,6 +73,8 @@ urlpatterns = [
     path("cases/<int:pk>/", cases.case, name="case"),
     path("cases/<int:pk>/facts/", records.records, name="records"),
     path("cases/<int:pk>/facts/<str:clause_id>/", records.record, name="record"),
+    path("cases/<int:pk>/earlier-level/", earlier_levels.record, name="earlier-level"),
+    path("levels/", include(levels)),
     path("packs/", include(packs)),
     path("reforms/", include(reforms)),
     path("cases/<int:pk>/elsewhere/", elsewhere.elsewhere, name="elsewhere"),

@@ -24,6 +24,7 @@ _OFFICE_MENU = (
     ("office:orders", _("Payments"), "see_money"),
     ("office:funds", _("Funds"), "see_money"),
     ("office:indicators", _("Indicators"), "see_indicators"),
+    ("office:levels", _("Digital levels"), "see_indicators"),
     ("office:packs", _("City pack"), "see_pack"),
     ("office:reforms", _("Reforms"), "see_reforms"),
     ("office:trail", _("Trail"), "see_trail"),

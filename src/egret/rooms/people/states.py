@@ -47,6 +47,7 @@ class Permission(StrEnum):
     SEE_PACK = "see_pack"
     EDIT_PACK = "edit_pack"
     RELEASE_PACK = "release_pack"
+    RECORD_LEVEL = "record_level"
     SEE_REFORMS = "see_reforms"
     MODEL_REFORMS = "model_reforms"
 
@@ -56,11 +57,12 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.ENTERPRISE: frozenset({P.OWN_FILE, P.APPLY, P.FILE_CONTRACT, P.CLAIM}),
     Role.PROVIDER: frozenset({P.CONFIRM_CONTRACT}),
     Role.ASSESSOR: frozenset({P.VISIT}),
-    Role.DISTRICT: frozenset({P.SEE_CASES, P.CHECK_DISTRICT, P.SEE_INDICATORS, P.SEE_PACK}),
+    Role.DISTRICT: frozenset({P.SEE_CASES, P.CHECK_DISTRICT, P.RECORD_LEVEL, P.SEE_INDICATORS, P.SEE_PACK}),
     Role.CITY: frozenset(
         {
             P.SEE_CASES,
             P.REVIEW_CITY,
+            P.RECORD_LEVEL,
             P.PUBLISH,
             P.DECIDE_ACCEPTANCE,
             P.DECIDE_CLAIM,

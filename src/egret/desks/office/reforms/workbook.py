@@ -20,7 +20,7 @@ from .charts import in_yuan, titles
 _WIDE, _NARROW = 40, 20
 
 
-class _Book:
+class Book:
     def __init__(self, out: io.BytesIO) -> None:
         self.book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False})
         self.head = self.book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
@@ -55,7 +55,7 @@ class _Book:
 
 def workbook(weighed: Weighed) -> bytes:
     found, out = weighed.comparison, io.BytesIO()
-    book = _Book(out)
+    book = Book(out)
     _overview(book, weighed)
     for name, rows in (
         (_("Clauses"), found.by_clause),
@@ -89,7 +89,7 @@ def _in_yuan(found: Comparison) -> list[str]:
     return [in_yuan(title) for title in titles(found)]
 
 
-def _overview(book: _Book, weighed: Weighed) -> None:
+def _overview(book: Book, weighed: Weighed) -> None:
     found = weighed.comparison
     whom = _("invented enterprises, nobody's data") if weighed.synthetic else _("the city's own cases")
     rows: list[list[Any]] = [
@@ -101,7 +101,7 @@ def _overview(book: _Book, weighed: Weighed) -> None:
     book.sheet(_("Overview"), ["", *_in_yuan(found)], rows)
 
 
-def _moves(book: _Book, found: Comparison) -> None:
+def _moves(book: Book, found: Comparison) -> None:
     rows: list[list[Any]] = []
     for title, moved in zip(titles(found)[1:], found.moves, strict=True):
         for side, one in (
@@ -114,7 +114,7 @@ def _moves(book: _Book, found: Comparison) -> None:
     book.sheet(_("Gains and losses"), head, rows)
 
 
-def _lines(book: _Book, found: Comparison) -> None:
+def _lines(book: Book, found: Comparison) -> None:
     head = [
         _("Budget line"),
         "",

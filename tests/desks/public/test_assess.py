@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from tests.desks.public.visits import SAID, begun, code_of, drawn, finish, given, page
+from tests.desks import cases
+from tests.desks.public.visits import begun, code_of, drawn, finish, given, page
 
 from egret.base import clock
 from egret.journeys import daily
@@ -14,7 +15,7 @@ from egret.rooms.assessment.actions import visitors
 from egret.rooms.assessment.checks import sha_of
 from egret.rooms.assessment.models import PublicAssessment, WrongCode
 from egret.rooms.assessment.queries import visitors as known
-from egret.rooms.people import queries as people
+from egret.rooms.people.states import Role
 from egret.rooms.trail.models import Act
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noon")]
@@ -161,7 +162,7 @@ def test_peers_are_shown_from_five_on_and_the_visitor_is_none_of_them(client):
     assert text(client.get(RESULT)).count("不足 5 家，暂不显示") == 2
 
 
-def test_the_code_brings_the_answers_back_on_another_device(client, django_user_model):
+def test_the_code_brings_the_answers_back_on_another_device(client):
     row = begun(client)
     client.post(page("F1"), {"F1": ["B"]})
     code = code_of(client)
@@ -204,7 +205,7 @@ def test_an_address_is_counted_by_a_keyed_hash_and_forgotten(client, noon):
 
 def test_what_nobody_goes_on_with_is_deleted(client, noon):
     row = begun(client)
-    people.system()
+    cases.officer(Role.CITY)
 
     daily.run(at=noon + timedelta(days=known.rules().keep_days))
     assert PublicAssessment.objects.filter(pk=row.pk).exists()
@@ -282,7 +283,7 @@ def test_a_choice_that_is_not_offered_is_refused(client, query):
 
 
 def test_a_page_of_questions_asks_few_queries(client, django_assert_num_queries):
-    begun(client, **SAID)
+    begun(client)
     with django_assert_num_queries(2):
         client.get(page("F4"))
 

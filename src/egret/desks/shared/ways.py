@@ -213,6 +213,8 @@ def steps_shown(standard: Standard, plan: Plan) -> list[StepShown]:
         needs = [need for need in dict.fromkeys((under[step.id], *step.needs)) if need in taken]
         if one.points:
             gives = _("+%(points)s points") % {"points": plain(one.points)}
+        elif int(step.to) < plan.level:
+            gives = _("a rung on the way")
         else:
             gives = _("a binding scenario") if step.code in binding else _("a scenario")
         rows.append(

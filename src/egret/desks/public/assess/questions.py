@@ -57,7 +57,7 @@ class QuestionForm(DeskForm):
         numbers = {
             name.removeprefix(NUMBER): text
             for name, text in self.cleaned_data.items()
-            if name.startswith(NUMBER)
+            if name.startswith(NUMBER) and name in self.data
         }
         if isinstance(self.asked, Question):
             keys = value if self.asked.kind is Kind.MULTI else [value] if value else []
@@ -146,11 +146,12 @@ def question(request: HttpRequest, row: Any, code: str) -> HttpResponse:
     back = request.POST.get("go") == "back"
     seen = {one for one in request.POST.getlist("seen") if one.isascii()}
     if form.is_bound and form.is_valid():
+        given = form.given()
         try:
-            row = visitors.answer(row.pk, code, form.given(), at=clock.now(), partly=back)
+            row = visitors.answer(row.pk, code, given, at=clock.now(), partly=back)
         except Refused as refused:
             form.refuse(refused)
-            _merged(row, code, form)
+            _merged(row, code, given)
         else:
             fresh = [one.code for one in so_far_shown(row, code).found if one.code not in seen]
             if back:
@@ -197,10 +198,10 @@ def _page(request: HttpRequest, row: Any, form: QuestionForm) -> HttpResponse:
     return render(request, "public/assess/question.html", shown, status=422 if form.errors else 200)
 
 
-def _merged(row: Any, code: str, form: QuestionForm) -> list[str]:
+def _merged(row: Any, code: str, given: visitors.Given) -> list[str]:
     """The row with what was typed, in memory; and what stands against keeping it."""
     try:
-        visitors.merge(row, code, form.given(), partly=True)
+        visitors.merge(row, code, given, partly=True)
     except Refused as refused:
         return [refused.message]
     return []
@@ -215,7 +216,7 @@ def check(request: HttpRequest, row: Any, code: str) -> HttpResponse:
     form = QuestionForm(request.POST, row, code)
     faults: list[str] = []
     if form.is_valid():
-        faults = _merged(row, code, form)
+        faults = _merged(row, code, form.given())
     else:
         faults = [str(fault) for every in form.errors.values() for fault in every]
     shown = {"so_far": so_far_shown(row, code), "faults": faults}

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import acceptance, apply, claims, contract, elsewhere, home, level, money, ways
+from . import acceptance, apply, claims, contract, elsewhere, home, level, money, titles, ways
 
 app_name = "enterprise"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("level/way/keep/", ways.keep, name="keep-plan"),
     path("level/plan/", ways.plan, name="plan"),
     path("level/plan.<str:form>", ways.plan_file, name="plan-file"),
+    path("titles/", titles.titles, name="titles"),
     path("apply/", apply.start, name="apply"),
     path("apply/<int:number>/", apply.page, name="apply-page"),
     path("apply/<int:number>/keep/", apply.keep_draft, name="keep-draft"),

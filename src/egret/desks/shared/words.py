@@ -158,6 +158,11 @@ WORDS = {
         "impossible": (_("Can't be"), _BAD),
         "doubtful": (_("Doubtful"), _WAITING),
     },
+    "holds": {
+        "met": (_("Met"), _GOOD),
+        "not_met": (_("Not met"), _BAD),
+        "open": (_("Open: facts are missing"), _WAITING),
+    },
     "stage": {
         "before": (_("Before, by itself"), _QUIET),
         "after": (_("After, by itself"), _QUIET),

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from egret.core.industries import Industries, read_industries
 from egret.core.sizes import SizeRule, read_sizes
+from egret.core.titles import Titles, read_titles
 from egret.rooms.city import queries as city
 from egret.rooms.people.models import User
 from egret.rooms.people.states import Role
@@ -25,6 +26,13 @@ def size_rule() -> SizeRule:
 def industries() -> Industries:
     file = settings.STANDARDS_DIR / "industries.toml"
     return read_industries(file.read_text(encoding="utf-8"), file.name)
+
+
+@lru_cache(maxsize=1)
+def titles() -> Titles:
+    """Every rule set of titles, read once."""
+    folder = settings.STANDARDS_DIR / "titles"
+    return read_titles({file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.toml")})
 
 
 def industry_codes() -> frozenset[str]:

@@ -70,11 +70,17 @@ def linked(spread: SceneSpread) -> Fraction:
     return Fraction(sum(spread.levels[LINKED:]), sum(spread.levels))
 
 
-def gaps(profile: Profile) -> list[tuple[str, str]]:
-    """The questions and scenarios that lag furthest behind, with how far they are, the furthest first."""
+def gaps(profile: Profile) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The questions, and the scenarios, that lag furthest behind, with how far they are, the furthest first."""
     standard = queries.standard()
     names = {one.code: told(one, "title") for one in standard.questions}
     names |= {one.code: told(one, "name") for one in standard.scenarios}
-    found = [(one.mean, one.code) for one in profile.questions]
-    found += [(linked(one), one.code) for one in profile.scenes]
-    return [(f"{code} {names[code]}", f"{percent(part)}%") for part, code in sorted(found)[: 2 * GAPS]]
+    questions = [(one.mean, one.code) for one in profile.questions]
+    scenes = [(linked(one), one.code) for one in profile.scenes]
+    return [
+        (heading, [(f"{code} {names[code]}", f"{percent(part)}%") for part, code in sorted(found)[:GAPS]])
+        for heading, found in (
+            (_("Part of its points"), questions),
+            (_("Share at level 2 or above"), scenes),
+        )
+    ]

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -191,9 +192,9 @@ def test_the_longest_chain_takes_the_months_of_its_plan_and_each_step_waits_for_
     under = below(STANDARD)
 
     assert sum(one.months for one in chain) == plan.months_together
-    assert [
-        before.id in (under[after.id], *after.needs) for before, after in zip(chain, chain[1:], strict=False)
-    ] == [True] * (len(chain) - 1)
+    assert [before.id in (under[after.id], *after.needs) for before, after in pairwise(chain)] == [True] * (
+        len(chain) - 1
+    )
 
 
 def test_a_plan_of_nothing_has_no_chain():

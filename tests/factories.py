@@ -13,7 +13,13 @@ from egret.core.ledger.accounts import State
 from egret.core.ledger.postings import Event
 from egret.core.sizes import SizeClass
 from egret.rooms.acceptance.models import Acceptance
-from egret.rooms.assessment.models import Assessment
+from egret.rooms.assessment.models import (
+    Assessment,
+    EarlierResult,
+    LevelPlan,
+    PublicAssessment,
+    WrongCode,
+)
 from egret.rooms.assessment.states import Stage
 from egret.rooms.call.models import Check, Objection, PublicNotice, PublishedList, Serial, Submission
 from egret.rooms.call.states import Verdict
@@ -254,6 +260,47 @@ class AssessmentFactory(DjangoModelFactory):
     score_milli, level = 30_000, 1
     assessed_at = NOON
     assessed_by = factory.SubFactory(UserFactory)
+
+
+class PublicAssessmentFactory(DjangoModelFactory):
+    class Meta:
+        model = PublicAssessment
+
+    code_sha = factory.Sequence(lambda n: f"{n:064x}")
+    standard = "2024-manufacturing"
+    industry_code, size_class, district = "3974", SizeClass.SMALL, "350206"
+    begun_at = changed_at = NOON
+    expires_on = date(2025, 12, 18)
+
+
+class WrongCodeFactory(DjangoModelFactory):
+    class Meta:
+        model = WrongCode
+
+    source, hour, count = SHA, 486_000, 1
+
+
+class LevelPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = LevelPlan
+
+    assessment = factory.SubFactory(AssessmentFactory)
+    enterprise = factory.SelfAttribute("assessment.enterprise")
+    target, by, steps = 2, "cost", ["F1.B"]
+    low_fen, high_fen, months, proven = 3_000_000, 8_000_000, 2, True
+    pack_sha = SHA
+    planned_at = NOON
+    planned_by = factory.SubFactory(UserFactory)
+
+
+class EarlierResultFactory(DjangoModelFactory):
+    class Meta:
+        model = EarlierResult
+
+    enterprise = factory.SubFactory(EnterpriseFactory)
+    standard, level, given_on, source = "2022-manufacturing", 1, date(2023, 5, 1), "诊断报告"
+    recorded_at = NOON
+    recorded_by = factory.SubFactory(UserFactory)
 
 
 class ContractFactory(DjangoModelFactory):

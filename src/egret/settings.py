@@ -66,6 +66,9 @@ SECRET_KEY = (
 )
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("EGRET_HOSTS", "127.0.0.1,localhost,testserver" if DEMO else "").split(",")
+PROXIES = int(
+    os.environ.get("EGRET_PROXIES", "0")
+)  # our own in front: whose X-Forwarded-For tells the visitor's address
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("EGRET_ORIGINS", "").split(",") if origin]
 
 ROOMS = [

@@ -8,6 +8,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 PUBLIC = [
     "/",
+    "/assess/",
     "/calculator/?fact_spend=1000000&fact_level=三级",
     "/notices/",
     "/notices/awards/",
@@ -27,6 +28,7 @@ OFFICE = [
     "/office/awards/",
     "/office/awards/objections/",
     "/office/indicators/",
+    "/office/levels/",
 ]
 PAGES = {
     None: PUBLIC,

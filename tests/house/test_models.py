@@ -9,6 +9,8 @@ NO_ACTOR = {
     "call.Objection.filed_at": "the public objects; the objector is kept as text",
     "treasury.PaymentFile.written_at": "written by the release of its batch, released_by",
     "treasury.Difference.found_at": "found by taking the statement, whose message has received_by",
+    "assessment.PublicAssessment.begun_at": "a visitor answers; nobody is signed in",
+    "assessment.PublicAssessment.changed_at": "as begun_at",
     "subsidy.Award.notice_closes_at": "a deadline, set with the award by awarded_by",
 }
 

@@ -12,6 +12,7 @@ from egret.core.maturity import AnswerRefused, Hold, Lack, Result, Standard, sco
 from egret.core.maturity.numbers import Contradiction, Weight, contradictions, plain
 from egret.core.maturity.partial import so_far
 from egret.core.maturity.payload import Payload, read_payload
+from egret.core.maturity.plain_results import lack_plain, result_plain
 from egret.core.maturity.roadmap import By, Improvement, OutOfReach, Plan, Roadmaps
 from egret.core.maturity.steps import StepTable, check_steps, read_steps
 from egret.core.money import yuan
@@ -41,7 +42,7 @@ def _score(payload: Payload, options: Namespace) -> Answer:
     result = score(standard, answers)
     text = [*_result_text(standard, result, options.language), *warned]
     well = all(one.weight is not Weight.IMPOSSIBLE for one in found)
-    return Answer("\n".join(text), {**_result(standard, result), "contradictions": told}, well)
+    return Answer("\n".join(text), {**result_plain(standard, result), "contradictions": told}, well)
 
 
 def _open(payload: Payload, options: Namespace, told: list[dict[str, Any]], warned: list[str]) -> Answer:
@@ -76,7 +77,7 @@ def _roadmap(payload: Payload, options: Namespace) -> Answer:
     found = ways.to(options.to, By(options.by))
     here = {"from": ways.now.level, "to": options.to, "by": options.by}
     if isinstance(found, OutOfReach):
-        lacks = [_lack(hold) for hold in found.lacks]
+        lacks = [lack_plain(hold) for hold in found.lacks]
         text = "\n".join(f"✗ {_lack_text(hold, options.language)}" for hold in found.lacks)
         return Answer(text, {**here, "plan": None, "lacks": lacks}, well=False)
     return Answer(_plan_text(standard, found, options.language), {**here, "plan": _plan(standard, found)})
@@ -110,23 +111,6 @@ def _contradiction(one: Contradiction, language: str) -> dict[str, Any]:
     }
 
 
-def _result(standard: Standard, result: Result) -> dict[str, Any]:
-    return {
-        "standard": standard.id,
-        "score": _points(result.score),
-        "level": result.level,
-        "score_level": result.score_level,
-        "scene_level": result.scene_level,
-        "dimensions": {one.code: _points(one.points) for one in result.dimensions},
-        "scenarios": [
-            {"level": one.level, "scenarios": one.scenarios, "binding": one.binding}
-            for one in result.scene_counts
-        ],
-        "holding_back": [_lack(hold) for hold in result.holding_back],
-        "unverified": [status.part for status in standard.unverified],
-    }
-
-
 def _result_text(standard: Standard, result: Result, language: str) -> list[str]:
     said = _SAID[language]
     named = {one.code: one.name_en if language == "en" else one.name for one in standard.dimensions}
@@ -139,15 +123,6 @@ def _result_text(standard: Standard, result: Result, language: str) -> list[str]
         f"{said['by_score']} {result.score_level}, {said['by_scenarios']} {result.scene_level}",
         *(f"→ {_lack_text(hold, language)}" for hold in result.holding_back),
     ]
-
-
-def _lack(hold: Hold) -> dict[str, Any]:
-    return {
-        "lack": hold.lack,
-        "has": _points(hold.has),
-        "needs": _points(hold.needs),
-        "open_to": list(hold.open_to),
-    }
 
 
 def _lack_text(hold: Hold, language: str) -> str:
@@ -174,7 +149,7 @@ def _plan(standard: Standard, plan: Plan) -> dict[str, Any]:
         "high_fen": plan.high_fen,
         "months_together": plan.months_together,
         "months_in_turn": plan.months_in_turn,
-        "then": _result(standard, plan.result),
+        "then": result_plain(standard, plan.result),
         "proven_least": plan.proof.least,
         "searched": plan.proof.nodes,
     }

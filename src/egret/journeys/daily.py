@@ -1,4 +1,5 @@
-"""What falls due by itself: notices that have run, answers of the bank, what is due without asking, a checkpoint of the trail."""
+"""What falls due by itself: notices that have run, answers of the bank, what is due without asking, answers of visitors
+that are kept no longer, a checkpoint of the trail."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from egret.core.days import china_day
+from egret.rooms.assessment.actions import visitors
 from egret.rooms.city.errors import PackUnreadable
 from egret.rooms.exchange import actions as bank
 from egret.rooms.people import queries as people
@@ -40,6 +42,7 @@ def run(*, at: datetime) -> int:
     done += _each(orders.outbox().values_list("pk", flat=True), partial(hand_over, by=system, at=at))
     mail = fetch_evening(by=system, at=at) if orders.expects_mail(at) else []
     matched = match_touched(by=system, at=at)
+    visitors.clear(at=at)
     trail.make_checkpoint(at=at)
     return done + len(mail) + matched
 

@@ -1,5 +1,6 @@
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 from random import Random
 
 import pytest
@@ -8,7 +9,16 @@ from tests.core.maturity.small import differing
 from tests.packs.xiamen import files
 
 from egret.core.maturity import AnswerRefused, Answers, Lack, score
-from egret.core.maturity.roadmap import By, OutOfReach, Plan, Roadmaps, reached, unmet, with_steps
+from egret.core.maturity.roadmap import (
+    By,
+    OutOfReach,
+    Plan,
+    Roadmaps,
+    longest_chain,
+    reached,
+    unmet,
+    with_steps,
+)
 from egret.core.maturity.steps import Step, StepTable, below, read_steps
 from egret.core.reading import opened
 
@@ -171,3 +181,21 @@ def test_a_step_that_is_none_is_refused(wrong):
         with pytest.raises(AnswerRefused) as refused:
             refuse()
         assert (refused.value.code, refused.value.question) == ("unknown_step", wrong)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_longest_chain_takes_the_months_of_its_plan_and_each_step_waits_for_the_one_before(seed):
+    plan = Roadmaps(STANDARD, seeded(Random(seed), STANDARD), TABLE).to(4)
+    if isinstance(plan, OutOfReach):
+        pytest.skip("out of reach for this firm")
+    chain = longest_chain(STANDARD, plan)
+    under = below(STANDARD)
+
+    assert sum(one.months for one in chain) == plan.months_together
+    assert [before.id in (under[after.id], *after.needs) for before, after in pairwise(chain)] == [True] * (
+        len(chain) - 1
+    )
+
+
+def test_a_plan_of_nothing_has_no_chain():
+    assert longest_chain(STANDARD, Roadmaps(STANDARD, BEST, TABLE).to(1)) == ()

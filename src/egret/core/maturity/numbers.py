@@ -5,6 +5,8 @@ Both work on part of the numbers and answers: what isn't known yet says nothing.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +23,7 @@ from egret.core.reading import BadFile, Table, opened, twice
 
 Facts = Mapping[str, Fraction]
 DIFFERS = "answer_differs"
+_NUMBER = re.compile(r"\d{1,15}(\.\d{1,6})?")
 
 
 class Weight(StrEnum):
@@ -101,6 +104,23 @@ def plain(number: Fraction) -> str:
     whole, rest = divmod(number, 1)
     decimals = f"{int(rest * 10_000):04d}".rstrip("0")
     return f"{whole}.{decimals}" if decimals else str(whole)
+
+
+def number_text(typed: str) -> str | None:
+    """A plain decimal from what people type: full width and separators are welcome; None when it is none."""
+    folded = "".join(unicodedata.normalize("NFKC", typed).replace(",", "").split())
+    return folded if folded.isascii() and _NUMBER.fullmatch(folded) else None
+
+
+def fields_of(standard: Standard, rules: Rules, question: Question) -> tuple[Field, ...]:
+    """The numbers that a question is asked with: its own and those that its share or change is made of."""
+    wanted = dict.fromkeys(field.key for field in question.fields)
+    if share := question.share or rules.shares.get(question.code):
+        wanted |= dict.fromkeys((share.whole, share.part))
+    if change := rules.changes.get(question.code):
+        wanted |= dict.fromkeys((*change.last, *change.before))
+    known = {field.key: field for field in rules.all_fields(standard)}
+    return tuple(known[key] for key in wanted)
 
 
 def derived(standard: Standard, rules: Rules, facts: Facts) -> dict[str, Derived]:

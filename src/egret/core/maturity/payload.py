@@ -39,29 +39,55 @@ class Payload:
     open_codes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A finding for machines. `code`: too_large, not_utf8, too_deep, not_json, no_object, unknown_key, unknown_standard,
+    other_standard, unknown_question, unknown_option, several, none_with_others, unknown_scenario, level_out_of_range,
+    unknown_number, not_a_number, unknown_step. `question` is the question, scenario or number at fault, else empty.
+    """
+
+    code: str
+    question: str
+    finding: Finding
+
+
+class BadPayload(BadFile):
+    """All that is wrong, typed."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(tuple(fault.finding for fault in faults))
+        self.faults = faults
+
+
 class _Twice(ValueError):
     pass
 
 
-def read_payload(raw: bytes, file: str, registry: Registry) -> Payload:
-    """Raises BadFile with all findings, and nothing else, whatever the bytes are."""
+def read_payload(raw: bytes, file: str, registry: Registry, standard: str = "") -> Payload:
+    """Raises BadPayload with all faults, and nothing else, whatever the bytes are.
+
+    `standard` is the one that is meant; then the payload need not name it, and may name no other.
+    """
     top = _parsed(raw, file)
     reader = _Reader(file)
-    for key in top.keys() - set(_KEYS):
-        reader.fault(_short(key), "unknown key", f"Use {', '.join(_KEYS)}")
-    named = top.get("standard")
+    for key in sorted(top.keys() - set(_KEYS)):
+        reader.fault("unknown_key", _short(key), "unknown key", f"Use {', '.join(_KEYS)}")
+    named = top.get("standard", standard or None)
+    if standard and named != standard:
+        wrong = f"{_short(named)} is not {standard}"
+        reader.fault("other_standard", "standard", wrong, f"Write {standard}, or leave it out")
+        raise BadPayload(tuple(reader.faults))
     if not isinstance(named, str) or named not in registry.measures:
-        reader.fault(
-            "standard", f"{_short(named)} is no standard that is asked here", _use(registry.measures)
-        )
-        raise BadFile(tuple(reader.findings))
+        wrong = f"{_short(named)} is no standard that is asked here"
+        reader.fault("unknown_standard", "standard", wrong, _use(registry.measures))
+        raise BadPayload(tuple(reader.faults))
     measure = registry.measures[named]
     facts = reader.facts(top, measure.standard, measure.rules)
     choices = reader.choices(top, measure.standard)
     scenes = reader.scenes(top, measure.standard)
     without = reader.without(top, measure.standard)
-    if reader.findings:
-        raise BadFile(tuple(reader.findings))
+    if reader.faults:
+        raise BadPayload(tuple(reader.faults))
     for code, one in derived(measure.standard, measure.rules, facts).items():
         choices.setdefault(code, frozenset({one.option}))
     codes = [question.code for question in measure.standard.questions]
@@ -71,11 +97,12 @@ def read_payload(raw: bytes, file: str, registry: Registry) -> Payload:
 
 
 def _parsed(raw: bytes, file: str) -> dict[str, Any]:
-    def refused(why: str) -> BadFile:
-        return BadFile((Finding(file, "", why, "Save it as JSON in UTF-8, one object at the top"),))
+    def refused(code: str, why: str) -> BadPayload:
+        cure = "Save it as JSON in UTF-8, one object at the top"
+        return BadPayload((Fault(code, "", Finding(file, "", why, cure)),))
 
     if len(raw) > MOST_BYTES:
-        raise refused(f"is larger than {MOST_BYTES} bytes")
+        raise refused("too_large", f"is larger than {MOST_BYTES} bytes")
     try:
         top = json.loads(
             raw.decode("utf-8-sig"),
@@ -85,13 +112,13 @@ def _parsed(raw: bytes, file: str) -> dict[str, Any]:
             object_pairs_hook=_once,
         )
     except UnicodeDecodeError:
-        raise refused("is not UTF-8") from None
+        raise refused("not_utf8", "is not UTF-8") from None
     except RecursionError:
-        raise refused("is nested too deeply") from None
+        raise refused("too_deep", "is nested too deeply") from None
     except ValueError as fault:
-        raise refused(f"is not JSON: {_short(str(fault))}") from None
+        raise refused("not_json", f"is not JSON: {_short(str(fault))}") from None
     if not isinstance(top, dict):
-        raise refused("holds no object")
+        raise refused("no_object", "holds no object")
     return top
 
 
@@ -133,10 +160,11 @@ def _use(words: Mapping[str, object] | tuple[str, ...]) -> str:
 class _Reader:
     def __init__(self, file: str) -> None:
         self._file = file
-        self.findings: list[Finding] = []
+        self.faults: list[Fault] = []
 
-    def fault(self, key: str, wrong: str, cure: str) -> None:
-        self.findings.append(Finding(self._file, key, wrong, cure))
+    def fault(self, code: str, key: str, wrong: str, cure: str) -> None:
+        question = key.partition(".")[2]
+        self.faults.append(Fault(code, question, Finding(self._file, key, wrong, cure)))
 
     def _table(self, top: Mapping[str, Any], key: str, *, needed: bool) -> Mapping[str, Any]:
         value = top.get(key)
@@ -144,7 +172,7 @@ class _Reader:
             return value
         if needed or value is not None:
             wrong = "is missing" if value is None else f"{_short(value)} is no object"
-            self.fault(key, wrong, "Give an object by code")
+            self.fault("no_object", key, wrong, "Give an object by code")
         return {}
 
     def choices(self, top: Mapping[str, Any], standard: Standard) -> dict[str, frozenset[str]]:
@@ -152,7 +180,7 @@ class _Reader:
         found: dict[str, frozenset[str]] = {}
         for code, given in self._table(top, "choices", needed=True).items():
             if code not in questions:
-                self.fault(f"choices.{_short(code)}", "unknown question", _use(questions))
+                self.fault("unknown_question", f"choices.{_short(code)}", "unknown question", _use(questions))
                 continue
             chosen = self._chosen(questions[code], given)
             if chosen:
@@ -165,14 +193,16 @@ class _Reader:
         several = given if isinstance(given, list) else [given]
         strange = [one for one in several if not isinstance(one, str) or one not in options]
         if strange:
-            self.fault(key, f"{_short(strange[0])} is no option", _use(options))
+            self.fault("unknown_option", key, f"{_short(strange[0])} is no option", _use(options))
             return frozenset()
         chosen = frozenset(several)
         alone = {option.key for option in question.options if option.alone}
         if question.kind is Kind.SINGLE and len(chosen) > 1:
-            self.fault(key, f"{len(chosen)} options of a single choice", "Choose one")
+            self.fault("several", key, f"{len(chosen)} options of a single choice", "Choose one")
         elif len(chosen) > 1 and chosen & alone:
-            self.fault(key, "none goes together with other options", "Take one of the two out")
+            self.fault(
+                "none_with_others", key, "none goes together with other options", "Take one of the two out"
+            )
         return chosen
 
     def scenes(self, top: Mapping[str, Any], standard: Standard) -> dict[str, int]:
@@ -180,9 +210,14 @@ class _Reader:
         found: dict[str, int] = {}
         for code, given in self._table(top, "scenes", needed=True).items():
             if code not in codes:
-                self.fault(f"scenes.{_short(code)}", "unknown scenario", _use(codes))
+                self.fault("unknown_scenario", f"scenes.{_short(code)}", "unknown scenario", _use(codes))
             elif type(given) is not int or not 0 <= given <= LEVELS:
-                self.fault(f"scenes.{code}", f"{_short(given)} is no level", f"Give 0 to {LEVELS}")
+                self.fault(
+                    "level_out_of_range",
+                    f"scenes.{code}",
+                    f"{_short(given)} is no level",
+                    f"Give 0 to {LEVELS}",
+                )
             else:
                 found[code] = given
         return found
@@ -192,10 +227,10 @@ class _Reader:
         found: dict[str, Fraction] = {}
         for key, given in self._table(top, "facts", needed=False).items():
             if key not in known:
-                self.fault(f"facts.{_short(key)}", "unknown number", _use(known))
+                self.fault("unknown_number", f"facts.{_short(key)}", "unknown number", _use(known))
             elif type(given) not in (int, Fraction) or given < 0:
                 wrong = f"{_short(given)} is no number of zero or more"
-                self.fault(f"facts.{key}", wrong, "Write a plain number")
+                self.fault("not_a_number", f"facts.{key}", wrong, "Write a plain number")
             else:
                 found[key] = Fraction(given)
         return found
@@ -204,9 +239,16 @@ class _Reader:
         given = top.get("without", [])
         known = below(standard)
         if not isinstance(given, list):
-            self.fault("without", f"{_short(given)} is no list", "Give a list of steps such as F2.C")
+            self.fault(
+                "no_object", "without", f"{_short(given)} is no list", "Give a list of steps such as F2.C"
+            )
             return ()
         for step in given:
             if not isinstance(step, str) or step not in known:
-                self.fault("without", f"{_short(step)} is no step", "Write it like F2.C, F4.G or S10.3")
+                self.fault(
+                    "unknown_step",
+                    "without",
+                    f"{_short(step)} is no step",
+                    "Write it like F2.C, F4.G or S10.3",
+                )
         return tuple(step for step in given if isinstance(step, str))

@@ -76,6 +76,20 @@ class OutOfReach:
     lacks: tuple[Hold, ...]
 
 
+def longest_chain(standard: Standard, plan: Plan) -> tuple[Step, ...]:
+    """The steps of a plan that wait for each other longest; together they take its `months_together`."""
+    taken = {one.step.id: one for one in plan.improvements}
+    under = below(standard)
+    chain: list[Step] = []
+    last = max(plan.improvements, key=lambda one: one.ends, default=None)
+    while last:
+        chain.append(last.step)
+        needs = (under[last.step.id], *last.step.needs)
+        before = [taken[need] for need in needs if need in taken and taken[need].ends == last.begins]
+        last = before[0] if before and last.begins else None
+    return tuple(reversed(chain))
+
+
 def with_steps(standard: Standard, answers: Answers, steps: Iterable[str]) -> Answers:
     """The answers once these steps are taken; a step of a ladder brings those below it. Raises AnswerRefused."""
     known = below(standard)

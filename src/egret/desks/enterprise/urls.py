@@ -1,12 +1,32 @@
 from django.urls import path
 
-from . import acceptance, account, apply, claim_documents, claims, contract, elsewhere, home, level, money
+from . import (
+    acceptance,
+    account,
+    apply,
+    claim_documents,
+    claims,
+    contract,
+    elsewhere,
+    home,
+    level,
+    money,
+    titles,
+    ways,
+)
 
 app_name = "enterprise"
 urlpatterns = [
     path("", home.home, name="home"),
     path("assess/", level.assess, name="assess"),
     path("level/", level.level, name="level"),
+    path("level/take-over/", level.take_over, name="take-over"),
+    path("level/report.<str:form>", ways.report, name="level-report"),
+    path("level/way/", ways.way, name="way"),
+    path("level/way/keep/", ways.keep, name="keep-plan"),
+    path("level/plan/", ways.plan, name="plan"),
+    path("level/plan.<str:form>", ways.plan_file, name="plan-file"),
+    path("titles/", titles.titles, name="titles"),
     path("apply/", apply.start, name="apply"),
     path("apply/<int:number>/", apply.page, name="apply-page"),
     path("apply/<int:number>/keep/", apply.keep_draft, name="keep-draft"),

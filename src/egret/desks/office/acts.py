@@ -40,6 +40,8 @@ SAID = {
     "assessment.before": gettext_lazy("Digital level assessed by itself, before"),
     "assessment.after": gettext_lazy("Digital level assessed by itself, after"),
     "assessment.on_site": gettext_lazy("Digital level assessed on site"),
+    "assessment.earlier": gettext_lazy("Level by an earlier edition entered"),
+    "level.planned": gettext_lazy("Way up to a digital level planned"),
     "contract.filed": gettext_lazy("Contract filed"),
     "contract.confirmed": gettext_lazy("Contract confirmed by the provider"),
     "contract.checked": gettext_lazy("Contract checked by the district"),

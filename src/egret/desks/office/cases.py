@@ -5,9 +5,11 @@ from django.shortcuts import get_object_or_404, render
 
 from egret.base.paging import newest_first
 from egret.desks.shared.access import needs
+from egret.desks.shared.level import given_name
 from egret.desks.shared.paging import after_of
 from egret.rooms.acceptance import queries as acceptances
 from egret.rooms.assessment import queries as assessments
+from egret.rooms.assessment.queries import plans
 from egret.rooms.call import queries as calls
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.people.states import Permission
@@ -32,6 +34,9 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "enterprise": enterprise,
             "submissions": calls.visible_to(request.user).filter(enterprise=enterprise).order_by("pk"),
             "assessments": assessments.latest_by_stage(enterprise),
+            "earlier": [(given_name(row.standard), row) for row in plans.earlier_results(enterprise)],
+            "plan": plans.latest(enterprise),
+            "may_record_level": request.user.may(Permission.RECORD_LEVEL),  # type: ignore[union-attr]
             "contract": contracts.of_enterprise(enterprise),
             "acceptance": acceptances.of_enterprise(enterprise),
             "awards": awarded.with_lines(awards),

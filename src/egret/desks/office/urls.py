@@ -10,6 +10,7 @@ from . import (
     claims,
     contracts,
     differences,
+    earlier_levels,
     elsewhere,
     home,
     indicators,
@@ -23,6 +24,7 @@ from . import (
     trails,
 )
 from .funds.urls import urlpatterns as funds
+from .levels.urls import urlpatterns as levels
 from .packs.urls import urlpatterns as packs
 from .reforms.urls import urlpatterns as reforms
 
@@ -111,6 +113,8 @@ urlpatterns = [
     path("cases/<int:pk>/", cases.case, name="case"),
     path("cases/<int:pk>/facts/", records.records, name="records"),
     path("cases/<int:pk>/facts/<str:clause_id>/", records.record, name="record"),
+    path("cases/<int:pk>/earlier-level/", earlier_levels.record, name="earlier-level"),
+    path("levels/", include(levels)),
     path("packs/", include(packs)),
     path("reforms/", include(reforms)),
     path("cases/<int:pk>/elsewhere/", elsewhere.elsewhere, name="elsewhere"),

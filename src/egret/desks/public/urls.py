@@ -1,10 +1,12 @@
-from django.urls import path
+from django.urls import include, path
 
 from . import calculator, notices, overview, register, verification
+from .assess.urls import urlpatterns as assess
 
 app_name = "public"
 urlpatterns = [
     path("", overview.home, name="home"),
+    path("assess/", include(assess)),
     path("calculator/", calculator.calculator, name="calculator"),
     path("indicators/", overview.indicators, name="indicators"),
     path("notices/", notices.notices, name="notices"),

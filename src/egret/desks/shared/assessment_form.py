@@ -21,8 +21,8 @@ class AssessmentForm(DeskForm):
         super().__init__(*args, **kwargs)
         self.standard = queries.standard()
         said = initial_of(beside) if beside else {}
-        asked = {question.code: _question(question) for question in self.standard.questions}
-        asked |= {scenario.code: _scenario(scenario) for scenario in self.standard.scenarios}
+        asked = {question.code: question_field(question) for question in self.standard.questions}
+        asked |= {scenario.code: scenario_field(scenario) for scenario in self.standard.scenarios}
         for code, field in asked.items():
             dress(field)
             if said:
@@ -82,18 +82,18 @@ def initial_of(assessment: Any) -> dict[str, Any]:
     return {**chosen, **{code: str(level) for code, level in answers.scenes.items()}}
 
 
-def _question(question: Question) -> forms.Field:
+def question_field(question: Question) -> forms.Field:
     shared: dict[str, Any] = {
         "label": f"{question.code} {told(question, 'title')}",
         "choices": [(option.key, told(option, "label")) for option in question.options],
-        "error_messages": {"required": _("This question is still open.")},
+        "error_messages": _faults(),
     }
     if question.kind is Kind.MULTI:
         return forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple, **shared)
     return forms.ChoiceField(widget=forms.RadioSelect, **shared)
 
 
-def _scenario(scenario: Scenario) -> forms.Field:
+def scenario_field(scenario: Scenario) -> forms.Field:
     described = list(enumerate(told(scenario, "levels"), 1))[:LEVELS]
     name = f"{scenario.code} {told(scenario, 'name')}"
     return forms.TypedChoiceField(
@@ -104,8 +104,14 @@ def _scenario(scenario: Scenario) -> forms.Field:
         ],
         coerce=int,
         widget=forms.RadioSelect,
-        error_messages={"required": _("This question is still open.")},
+        error_messages=_faults(),
     )
+
+
+def _faults() -> dict[str, str]:
+    strange = _("This answer is not among those offered.")
+    open_yet = _("This question is still open.")
+    return {"required": open_yet, "invalid_choice": strange, "invalid_list": strange, "invalid": strange}
 
 
 def _words(field: Any, value: Any) -> str:

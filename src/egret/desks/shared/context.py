@@ -24,6 +24,7 @@ _OFFICE_MENU = (
     ("office:orders", _("Payments"), "see_money"),
     ("office:funds", _("Funds"), "see_money"),
     ("office:indicators", _("Indicators"), "see_indicators"),
+    ("office:levels", _("Digital levels"), "see_indicators"),
     ("office:packs", _("City pack"), "see_pack"),
     ("office:reforms", _("Reforms"), "see_reforms"),
     ("office:trail", _("Trail"), "see_trail"),
@@ -47,6 +48,7 @@ _MENUS = {
 }
 _PUBLIC_MENU = (
     ("public:home", _("Overview"), ""),
+    ("public:assess", _("Self-assessment"), ""),
     ("public:calculator", _("Calculator"), ""),
     ("public:notices", _("Notices"), ""),
     ("public:lists", _("Lists"), ""),

@@ -20,6 +20,17 @@ def told(thing: Any, name: str) -> Any:
     return getattr(thing, f"{name}_en" if get_language() == "en" else name)
 
 
+def said(words: Any) -> str:
+    """Our own words about a standard in the reader's language."""
+    return str(words.en if get_language() == "en" else words.zh)
+
+
+def given_name(standard_id: str) -> str:
+    """An edition that is kept as given: `2022 · 制造业`."""
+    given = queries.registry().given[standard_id]
+    return f"{given.edition} · {told(given, 'table')}"
+
+
 def points_text(points: Fraction) -> str:
     """Exact: `47.125`, `8`."""
     whole, milli = divmod(int(points * MILLI), MILLI)
@@ -51,7 +62,7 @@ def level_shown(assessment: Any) -> dict[str, Any]:
         ],
         "steps": LEVELS,
         "next_level": result.level + 1 if result.level < LEVELS else None,
-        "holds": [_sentence(standard, hold, result.level + 1) for hold in result.holding_back],
+        "holds": [hold_said(standard, hold, result.level + 1) for hold in result.holding_back],
         "unverified": unverified(),
     }
 
@@ -60,7 +71,8 @@ def unverified() -> list[str]:
     return [told(status, "note") for status in queries.standard().unverified]
 
 
-def _sentence(standard: Standard, hold: Hold, level: int) -> str:
+def hold_said(standard: Standard, hold: Hold, level: int) -> str:
+    """What the level asks for and the firm lacks, as a sentence."""
     numbers = {
         "level": level,
         "needs": points_text(hold.needs),

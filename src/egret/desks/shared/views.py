@@ -129,6 +129,15 @@ def stale_page(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa:
     )
 
 
+def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django passes it
+    return _told(
+        request,
+        400,
+        _("This could not be read"),
+        _("What was sent is too large or malformed. Go back and send it again; nothing was changed."),
+    )
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 -- Django passes it
     return _told(request, 403, _("Not for this account"), _("Your role does not open this page."))
 

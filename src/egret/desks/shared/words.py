@@ -227,6 +227,15 @@ WORDS = {
         "3": (_("Level 3"), "teal"),
         "4": (_("Level 4"), _GOOD),
     },
+    "contradiction": {
+        "impossible": (_("Can't be"), _BAD),
+        "doubtful": (_("Doubtful"), _WAITING),
+    },
+    "holds": {
+        "met": (_("Met"), _GOOD),
+        "not_met": (_("Not met"), _BAD),
+        "open": (_("Open: facts are missing"), _WAITING),
+    },
     "stage": {
         "before": (_("Before, by itself"), _QUIET),
         "after": (_("After, by itself"), _QUIET),

@@ -6,7 +6,9 @@ from functools import lru_cache
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
+from egret.core.industries import Industries, read_industries
 from egret.core.sizes import SizeRule, read_sizes
+from egret.core.titles import Titles, read_titles
 from egret.rooms.city import queries as city
 from egret.rooms.people.models import User
 from egret.rooms.people.states import Role
@@ -18,6 +20,24 @@ from .models import Enterprise
 def size_rule() -> SizeRule:
     file = settings.STANDARDS_DIR / "sizes.toml"
     return read_sizes(file.read_text(encoding="utf-8"), file.name).rule(city.pack().sector)
+
+
+@lru_cache(maxsize=1)
+def industries() -> Industries:
+    file = settings.STANDARDS_DIR / "industries.toml"
+    return read_industries(file.read_text(encoding="utf-8"), file.name)
+
+
+@lru_cache(maxsize=1)
+def titles() -> Titles:
+    """Every rule set of titles, read once."""
+    folder = settings.STANDARDS_DIR / "titles"
+    return read_titles({file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.toml")})
+
+
+def industry_codes() -> frozenset[str]:
+    """The four-digit codes of the classes that are known by name."""
+    return frozenset(member.code for group in industries().classes for member in group.members)
 
 
 def of_user(user: User) -> Enterprise:

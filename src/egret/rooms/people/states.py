@@ -50,6 +50,7 @@ class Permission(StrEnum):
     SEE_PACK = "see_pack"
     EDIT_PACK = "edit_pack"
     RELEASE_PACK = "release_pack"
+    RECORD_LEVEL = "record_level"
     SEE_REFORMS = "see_reforms"
     MODEL_REFORMS = "model_reforms"
 
@@ -60,12 +61,20 @@ MAY: dict[Role, frozenset[Permission]] = {
     Role.PROVIDER: frozenset({P.CONFIRM_CONTRACT}),
     Role.ASSESSOR: frozenset({P.VISIT}),
     Role.DISTRICT: frozenset(
-        {P.SEE_CASES, P.CHECK_DISTRICT, P.STRIKE_DOCUMENT, P.SEE_INDICATORS, P.SEE_PACK}
+        {
+            P.SEE_CASES,
+            P.CHECK_DISTRICT,
+            P.STRIKE_DOCUMENT,
+            P.RECORD_LEVEL,
+            P.SEE_INDICATORS,
+            P.SEE_PACK,
+        }
     ),
     Role.CITY: frozenset(
         {
             P.SEE_CASES,
             P.REVIEW_CITY,
+            P.RECORD_LEVEL,
             P.PUBLISH,
             P.DECIDE_ACCEPTANCE,
             P.DECIDE_CLAIM,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
@@ -21,11 +22,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 def word(letter: Letter) -> bytes:
     """The same letter gives the same bytes."""
-    document = Document()
-    _typeface(document.styles["Normal"], _BODY, 12)
-    for level, size in ((0, 18), (1, 14)):
-        _typeface(document.styles["Title" if level == 0 else f"Heading {level}"], _HEAD, size)
-    _about(document, letter)
+    document = blank()
+    about(document, f"{letter.title} {letter.no}", letter.issuer, letter.demo, letter.stamp)
     document.add_heading(letter.title, 0).alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.add_paragraph(letter.no).alignment = WD_ALIGN_PARAGRAPH.CENTER
     document.add_paragraph(f"{letter.recipient}{letter.words['colon']}")
@@ -35,7 +33,16 @@ def word(letter: Letter) -> bytes:
     document.add_paragraph(f"{letter.issuer}\n{letter.dated}").alignment = WD_ALIGN_PARAGRAPH.RIGHT
     for small in filter(None, (letter.proof, letter.demo)):
         document.add_paragraph(small)
-    return _packed(document)
+    return packed(document)
+
+
+def blank() -> Any:
+    """An empty document in the typefaces of an office."""
+    document = Document()
+    _typeface(document.styles["Normal"], _BODY, 12)
+    for level, size in ((0, 18), (1, 14)):
+        _typeface(document.styles["Title" if level == 0 else f"Heading {level}"], _HEAD, size)
+    return document
 
 
 def _chapters(document: Any, letter: Letter) -> None:
@@ -48,17 +55,17 @@ def _chapters(document: Any, letter: Letter) -> None:
         for row in letter.decided:
             document.add_paragraph(" — ".join(filter(None, (f"{row.name} {row.value}", row.reason))))
     document.add_heading(words["facts"], 1)
-    _table(document, words["fact_columns"], [(row.name, row.value, row.evidence) for row in letter.facts])
+    table(document, words["fact_columns"], [(row.name, row.value, row.evidence) for row in letter.facts])
     document.add_heading(words["computed"], 1)
-    _table(document, words["line_columns"], [(row.name, row.calculation, row.amount) for row in letter.lines])
+    table(document, words["line_columns"], [(row.name, row.calculation, row.amount) for row in letter.lines])
     document.add_heading(words["next"], 1)
     for sentence in letter.next:
         document.add_paragraph(sentence, style="List Bullet")
 
 
-def _table(document: Any, columns: list[str], rows: list[tuple[str, str, str]]) -> None:
-    table = document.add_table(rows=1, cols=len(columns), style="Table Grid")
-    for cells, texts in ((table.rows[0].cells, columns), *((table.add_row().cells, row) for row in rows)):
+def table(document: Any, columns: list[str], rows: Sequence[Sequence[str]]) -> None:
+    made = document.add_table(rows=1, cols=len(columns), style="Table Grid")
+    for cells, texts in ((made.rows[0].cells, columns), *((made.add_row().cells, row) for row in rows)):
         for cell, text in zip(cells, texts, strict=True):
             cell.text = text
 
@@ -72,13 +79,14 @@ def _typeface(style: Any, name: str, size: int) -> None:
     fonts.set(qn("w:eastAsia"), name)
 
 
-def _about(document: Any, letter: Letter) -> None:
-    about = document.core_properties
-    about.title, about.author, about.comments = f"{letter.title} {letter.no}", letter.issuer, letter.demo
-    about.created = about.modified = datetime.fromtimestamp(letter.stamp, UTC)
+def about(document: Any, title: str, issuer: str, demo: str, stamp: int) -> None:
+    """What the file says of itself; `stamp` is its moment in seconds."""
+    said = document.core_properties
+    said.title, said.author, said.comments = title, issuer, demo
+    said.created = said.modified = datetime.fromtimestamp(stamp, UTC)
 
 
-def _packed(document: Any) -> bytes:
+def packed(document: Any) -> bytes:
     """Without the moment of packing, so that the bytes repeat."""
     made, packed = BytesIO(), BytesIO()
     document.save(made)

@@ -4,13 +4,13 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from egret.core.maturity.registry import Registry, read_registry
+from egret.core.maturity.registry import Measure, Registry, read_registry
 from egret.core.maturity.scoring import Answers, Result, score
 from egret.core.maturity.standard import Standard
 from egret.rooms.enterprise.models import Enterprise
 
-from .models import Assessment
-from .states import Stage
+from ..models import Assessment
+from ..states import Stage
 
 IN_FORCE = "2024-manufacturing"
 
@@ -22,8 +22,13 @@ def registry() -> Registry:
     return read_registry({file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.toml")})
 
 
+def measure() -> Measure:
+    """The measure in force: its standard, our words about it, what its numbers say."""
+    return registry().measure(IN_FORCE)
+
+
 def standard() -> Standard:
-    return registry().measure(IN_FORCE).standard
+    return measure().standard
 
 
 def latest(enterprise: Enterprise, stage: Stage) -> Assessment | None:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from egret.base.fields import one_of, stamp_by
 
-from .states import Stage
+from ..states import Stage
 
 
 class Assessment(models.Model):
@@ -16,6 +16,7 @@ class Assessment(models.Model):
     standard = models.CharField(max_length=40)
     choices = models.JSONField()
     scenes = models.JSONField()
+    facts = models.JSONField(default=dict, help_text="raw numbers by field, as exact text")
     score_milli = models.PositiveIntegerField(help_text="thousandths of a point, exact")
     level = models.PositiveSmallIntegerField()
     assessed_at = models.DateTimeField()

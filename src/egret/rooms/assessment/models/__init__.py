@@ -1,0 +1,6 @@
+from .assessment import Assessment
+from .earlier import EarlierResult
+from .plan import LevelPlan
+from .visitor import PublicAssessment, WrongCode
+
+__all__ = ["Assessment", "EarlierResult", "LevelPlan", "PublicAssessment", "WrongCode"]

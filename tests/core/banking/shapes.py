@@ -87,7 +87,7 @@ PAIN002 = [
             ("GrpHdr", ONE, [("MsgId", ONE, ID), ("CreDtTm", ONE, MOMENT)]),
             (
                 "OrgnlGrpInfAndSts",
-                SOME,
+                ONE,
                 [
                     ("OrgnlMsgId", ONE, ID),
                     ("OrgnlMsgNmId", ONE, ID),

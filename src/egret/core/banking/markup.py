@@ -68,11 +68,19 @@ class Part:
     """An element that was read, with its place. What is asked of it and isn't there raises BadMessage."""
 
     tag: str
-    path: str
+    above: Part | None
     line: int
     attributes: dict[str, str]
     parts: list[Part] = field(default_factory=list)
     texts: list[str] = field(default_factory=list)
+
+    @property
+    def path(self) -> str:
+        """`/Document/A/B[3]`: the third B, where there are more. Found only when it is told: few parts are at fault."""
+        if self.above is None:
+            return f"/{self.tag}"
+        place = next(place for place, part in enumerate(self.above.each(self.tag), 1) if part is self)
+        return f"{self.above.path}/{self.tag}" + (f"[{place}]" if place > 1 else "")
 
     def refuse(self, code: Code, given: str = "", wanted: str = "") -> NoReturn:
         raise BadMessage(Fault(self.path, code, shown(given), wanted, self.line))
@@ -84,7 +92,7 @@ class Part:
         """`A/B/C`, each at most once."""
         part = self
         for tag in path.split("/"):
-            found = list(part.each(tag))
+            found = [inner for inner in part.parts if inner.tag == tag]
             if not found:
                 return None
             if len(found) > 1:
@@ -178,7 +186,6 @@ class _Reading:
         self.prefix = f"{namespace} "
         self.root: Part | None = None
         self.open: list[Part] = []
-        self.seen: list[dict[str, int]] = []
         self.parser.buffer_text = True
         self.parser.XmlDeclHandler = self.declared
         self.parser.StartDoctypeDeclHandler = self.forbidden
@@ -202,24 +209,16 @@ class _Reading:
         tag = name[len(self.prefix) :] if name.startswith(self.prefix) else f" {name}"
         if len(self.open) >= DEEPEST:
             self.refuse(Code.TOO_DEEP, tag)
-        part = Part(tag, self.path(tag), self.parser.CurrentLineNumber, attributes)
-        if self.open:
-            self.open[-1].parts.append(part)
-        else:
+        above = self.open[-1] if self.open else None
+        part = Part(tag, above, self.parser.CurrentLineNumber, attributes)
+        if above is None:
             self.root = part
+        else:
+            above.parts.append(part)
         self.open.append(part)
-        self.seen.append({})
-
-    def path(self, tag: str) -> str:
-        """`/Document/A/B[3]`: the third B, where there are more."""
-        if not self.open:
-            return f"/{tag}"
-        count = self.seen[-1][tag] = self.seen[-1].get(tag, 0) + 1
-        return f"{self.open[-1].path}/{tag}" + (f"[{count}]" if count > 1 else "")
 
     def ended(self, _name: str) -> None:
         self.open.pop()
-        self.seen.pop()
 
     def told(self, text: str) -> None:
         self.open[-1].texts.append(text)

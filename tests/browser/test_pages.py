@@ -33,7 +33,7 @@ OFFICE = [
 PAGES = {
     None: PUBLIC,
     "district": OFFICE,
-    "city": [*OFFICE, "/office/orders/", "/office/funds/"],
+    "city": [*OFFICE, "/office/orders/", "/office/funds/", "/office/shares/"],
     "provider": ["/provider/", "/provider/account/"],
     "assessor": ["/assessor/"],
 }

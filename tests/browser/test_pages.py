@@ -32,6 +32,13 @@ PAGES = {
     None: PUBLIC,
     "district": OFFICE,
     "city": [*OFFICE, "/office/orders/", "/office/funds/"],
+    "maker": [
+        "/office/batches/",
+        "/office/batches/choose/",
+        "/office/bank/",
+        "/office/differences/",
+        "/office/payees/",
+    ],
     "provider": ["/provider/", "/provider/account/"],
     "assessor": ["/assessor/"],
 }

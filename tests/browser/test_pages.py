@@ -34,6 +34,13 @@ PAGES = {
     None: PUBLIC,
     "district": OFFICE,
     "city": [*OFFICE, "/office/orders/", "/office/funds/", "/office/shares/"],
+    "maker": [
+        "/office/batches/",
+        "/office/batches/choose/",
+        "/office/bank/",
+        "/office/differences/",
+        "/office/payees/",
+    ],
     "provider": ["/provider/", "/provider/account/"],
     "assessor": ["/assessor/"],
 }

@@ -13,11 +13,14 @@ from egret.core.banking.answers import Status, read_report
 from egret.core.banking.faults import BadMessage
 from egret.core.banking.files import render
 from egret.core.banking.hostile import (
+    BACK_ENDING,
     LATEST_RETURN,
     LATEST_SETTLING,
     REASONS,
+    SILENT_ENDING,
     Bank,
     carried_out,
+    charge,
     close_day,
     founded,
     standing,
@@ -294,3 +297,39 @@ def test_a_statement_that_never_came_is_missed():
     outcome = reconcile([], [Arrived(second, "sha 2")], zero, Terms(OFFICE.number, 5))
     assert outcome.findings == (Finding(second.id, Wrong.GAP, "2", "1"),)
     assert reconcile([], [first], outcome.past, Terms(OFFICE.number, 5)).findings == ()
+
+
+def ending(digits):
+    """A file with one payment to an account that ends so."""
+    return file(instruction(1, 1007, replace(PAYEE, number=f"95001234{digits}")))
+
+
+def test_an_account_with_the_ending_sends_its_money_back_on_the_next_day_even_of_a_polite_bank():
+    polite = Bank(Manner(), SIGNER)
+    state, _reply = submit(start(), ending(BACK_ENDING), ISO, DAY, polite)
+    for day in range(3):
+        state, _mail = close_day(state, DAY + timedelta(days=day), polite)
+
+    assert [kind for _no, kind, _fen in carried_out(state)] == [Kind.DEBIT, Kind.RETURN]
+
+
+def test_an_account_with_the_ending_leaves_its_file_unanswered_once():
+    polite = Bank(Manner(), SIGNER)
+    state, first = submit(start(), ending(SILENT_ENDING), ISO, DAY, polite)
+    state, second = submit(state, ending(SILENT_ENDING), ISO, DAY, polite)
+    state, _mail = close_day(state, DAY, polite)
+
+    assert (first.timed_out, first.messages) == (True, ())
+    assert [read_report(one.data).status for one in second.messages] == [Status.ACCEPTED]
+    assert [fen for _no, _kind, fen in carried_out(state)] == [1007]
+
+
+def test_a_fee_stands_on_the_statement_as_nobodys_payment():
+    polite = Bank(Manner(), SIGNER)
+    _state, [signed] = close_day(charge(start(), 500, "fee", DAY), DAY, polite)
+    [statement] = read_statements(signed.data)
+
+    outcome = reconcile([], [Arrived(statement, "s")], Past(), Terms(OFFICE.number, 2))
+
+    assert [line.verdict for line in outcome.lines] == [Verdict.UNKNOWN]
+    assert statement.closing == statement.opening - 500

@@ -1,14 +1,18 @@
 """What comes from the bank on the desk: taken in, refused with a sentence, compared line by line, worked through."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from tests.desks.office import banking, loop
 
 from egret.core.banking.statements import read_statements
+from egret.desks.shared import words
+from egret.rooms.exchange import actions as bank
 from egret.rooms.people import queries as known
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
@@ -239,3 +243,27 @@ def test_the_pages_ask_as_often_for_three_rows_as_for_one(desk, paying, name):
         maker.get(page(name, *args))
 
     assert len(one) == len(more) <= 9
+
+
+def test_an_unexplained_balance_is_told_once_and_a_settled_line_explains_it(desk, paying, at):
+    maker = desk("maker")
+    banking.released(loop.awarded_advances(1))
+    bank.charge(orders.payer().number, 5_00, "手续费", on=loop.PAYING.date())
+    maker.post(page("fetch-evening"))
+    at(loop.PAYING + timedelta(days=1))
+    maker.post(page("fetch-evening"))
+    told_of = sorted(row.kind for row in orders.differences())
+    off = orders.balance().left_fen
+
+    fee = Difference.objects.get(kind="unknown")
+    maker.post(page("settle-difference", fee.pk), {"note": "手续费"})
+
+    assert (told_of, off) == (["s_ours", "unknown"], -5_00)
+    assert (orders.balance().left_fen, orders.balance().statement.off_fen) == (0, -5_00)
+    assert "分毫不差" in told(maker.get(page("differences")))
+
+
+def test_a_reason_of_the_bank_has_words_behind_its_code():
+    with translation.override("en"):
+        assert words.bank_reason("Simulated bank: AC04") == "Simulated bank: AC04 (the account is closed)"
+        assert words.bank_reason("AC0400 清单") == "AC0400 清单"

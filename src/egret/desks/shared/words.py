@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from egret.core.packs.model import by_id
@@ -158,6 +161,19 @@ WORDS = {
         "s_sum": (_("Lines don't make the closing balance"), _BAD),
         "s_ours": (_("Closing balance is not ours"), _BAD),
         "missing": (_("Not on any statement"), _BAD),
+    },
+    "bank_reason": {
+        "AC01": (_("no such account number"), _QUIET),
+        "AC04": (_("the account is closed"), _QUIET),
+        "AC06": (_("the account is blocked"), _QUIET),
+        "AG01": (_("the account takes no such payment"), _QUIET),
+        "AM02": (_("the amount is above what is allowed"), _QUIET),
+        "AM04": (_("not enough money on the paying account"), _QUIET),
+        "BE01": (_("name and account number do not belong together"), _QUIET),
+        "DU01": (_("another file came under the same number"), _QUIET),
+        "MS03": (_("the bank names no reason"), _QUIET),
+        "RC01": (_("the bank's number is wrong"), _QUIET),
+        "RR04": (_("stopped by a rule of supervision"), _QUIET),
     },
     "difference_state": {"open": (_("Open"), _WAITING), "settled": (_("Settled"), _GOOD)},
     "pack_draft": {
@@ -347,6 +363,17 @@ def of(kind: str, value: object) -> str:
 
 def colour(kind: str, value: object) -> str:
     return WORDS[kind][str(value)][1]
+
+
+_REASON = re.compile(r"\b(" + "|".join(WORDS["bank_reason"]) + r")\b")
+
+
+def bank_reason(text: str) -> str:
+    """What a bank says, with a word behind each of its codes (ISO 20022)."""
+    return _REASON.sub(
+        lambda code: gettext("%(code)s (%(word)s)") % {"code": code[0], "word": of("bank_reason", code[0])},
+        text,
+    )
 
 
 def choices(kind: str) -> list[tuple[str, object]]:

@@ -67,6 +67,11 @@ def known(value: str, kind: str) -> str:
     return words.of(kind, value) if value in words.WORDS[kind] else value
 
 
+@register.filter
+def bank_words(text: str) -> str:
+    return words.bank_reason(text)
+
+
 @register.inclusion_tag("shared/ui/badge.html")
 def badge(value: str, kind: str) -> dict[str, Any]:
     """A state with its colour and its word."""

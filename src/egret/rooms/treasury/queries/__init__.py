@@ -1,6 +1,6 @@
 """Everything that other rooms and desks ask about money."""
 
-from .accounts import Standing, standing_of, standings, to_verify, verifications
+from .accounts import REST, Standing, standing_of, standings, to_verify, verifications
 from .batches import (
     attempts_of,
     batch_no,
@@ -80,6 +80,7 @@ from .statements import (
 __all__ = [
     "COORDINATES",
     "PLACE",
+    "REST",
     "Balance",
     "Checked",
     "Control",

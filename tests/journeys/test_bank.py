@@ -6,12 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.factories import AwardFactory
 from tests.journeys import loop
+from tests.money import granted
 
 from egret.core.banking.rates import Rates
 from egret.core.banking.signing import sha256
 from egret.core.banking.statements import Kind, read_statements, write_statement
-from egret.core.ledger.accounts import State
+from egret.core.ledger.accounts import Place, State
+from egret.core.ledger.postings import Event
 from egret.journeys import daily, pay
 from egret.rooms.exchange import actions as bank
 from egret.rooms.exchange import queries as bank_books
@@ -19,7 +22,7 @@ from egret.rooms.people import queries as known
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
-from egret.rooms.treasury.actions import Declared
+from egret.rooms.treasury.actions import Declared, Pot
 from egret.rooms.treasury.errors import PaymentRefused
 from egret.rooms.treasury.models import BankMessage, Difference, PaymentFile, PaymentOrder
 from egret.rooms.treasury.states import BatchState, MessageKind, OrderState
@@ -239,6 +242,31 @@ def test_what_was_paid_and_came_back_may_stand_on_one_statement_in_either_order(
 
     assert (len(statement.entries), message.fault) == (2, "")
     assert states(batch) == [OrderState.RETURNED]
+    assert orders.faults() == ()
+
+
+def test_two_awards_of_one_case_in_one_batch_take_each_fund_once(here, awards):
+    """One of them came back from the bank, so that both are payable, out of funds of two years."""
+    first = awards[0]
+    project = Place("transformation", "8", first.project)
+    payee = replace(project, payee=first.enterprise.case)
+    granted({"central": 6_400_000}, by=here.maker, at=loop.PAID.replace(year=2023))
+    pot = Pot("transformation", "8")
+    treasury.allot(
+        orders.funds().get(code="central-2023-1"), pot, 6_400_000, key="2023", by=here.maker, at=loop.PAID
+    )
+    amounts = {"central-2023-1": 6_400_000, "city-2024-1": 1_600_000}
+    for event, place in ((Event.COMMIT, project), (Event.MAKE_PAYABLE, payee)):
+        treasury.enter(event, amounts, place, key=f"second:{event}", by=here.maker, at=loop.PAID)
+    second = AwardFactory(
+        no="second", contract=first.contract, stage="balance", pack_sha=first.pack_sha, state="confirmed",
+        settled_fen=EACH, due_fen=2 * EACH, delta_fen=EACH, awarded_at=loop.CHECKED,
+        notice_closes_at=loop.CONFIRMED, confirmed_at=loop.CONFIRMED, confirmed_by=here.city,
+    )  # fmt: skip
+
+    batch = released(here, [first, second])
+
+    assert states(batch) == [OrderState.SENT] * 2
     assert orders.faults() == ()
 
 

@@ -68,7 +68,6 @@ class Treasury(Money):
             lambda: pay.make_batch(
                 [award.pk for award in awards], Declared(*declared, "iso"), by=user, at=at
             ),
-            "no",
         )
         if row is not None:
             self.model.batches[row.pk] = self.model.batches.pop(0)

@@ -163,10 +163,18 @@ class Model:
         amounts = {} if known else self.oldest(ROUTES[event][0], place, wanted)
         self.move(event, amounts, place, at, key, asked=("sources", wanted))
 
-    def oldest(self, state, place, wanted) -> dict[str, int]:
-        left, parts = dict(wanted), {}
+    def promised(self, place) -> Counter:
+        """By fund, what orders hold that are not released yet."""
+        waiting = [
+            o for o in self.orders.values() if o.state in ("made", "checked") and o.place[:4] == place[:4]
+        ]
+        return sum((Counter(order.parts) for order in waiting), Counter())
+
+    def oldest(self, state, place, wanted, promised=None) -> dict[str, int]:
+        left, parts, promised = dict(wanted), {}, promised or {}
         for fund in sorted(self.funds.values(), key=lambda fund: (fund.year, fund.code)):
-            fen = min(left.get(fund.source, 0), self.held(state, place, fund.code))
+            free = self.held(state, place, fund.code) - promised.get(fund.code, 0)
+            fen = min(left.get(fund.source, 0), free)
             if fen > 0:
                 parts[fund.code] = fen
                 left[fund.source] -= fen
@@ -274,7 +282,7 @@ class Model:
                 raise No
             award.state = "ordered"
             count = sum(order.award == no for order in self.orders.values())
-            parts = self.oldest("payable", award.place, award.parts)
+            parts = self.oldest("payable", award.place, award.parts, self.promised(award.place))
             name = f"{no}-{count + 1}"
             place = (*award.place[:4], name)
             self.orders[name] = Order(name, no, award.delta, parts, place, award.account)

@@ -57,7 +57,7 @@ def make_order(award: Award, *, by: User, at: datetime) -> PaymentOrder:
         no=f"{award.no}-{count}",
         award=award,
         fen=award.delta_fen,
-        parts=queries.parts_payable(place_of(award), parts_of(award)),
+        parts=queries.parts_payable(place_of(award), parts_of(award), queries.promised(award)),
         payee=account.name,
         bank_name=account.bank_name,
         account_no=account.account_no,

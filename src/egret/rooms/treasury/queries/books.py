@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import chain
 from typing import Any
@@ -85,9 +85,11 @@ def by_purpose() -> dict[str, dict[str, int]]:
     return sums
 
 
-def parts_payable(place: Place, wanted: dict[str, int]) -> dict[str, int]:
-    """Fen by fund that an order of `wanted` fen by source takes from what is payable now."""
-    return drawn(wanted, held_in(State.PAYABLE, place))
+def parts_payable(place: Place, wanted: dict[str, int], promised: Mapping[str, int]) -> dict[str, int]:
+    """Fen by fund that an order of `wanted` fen by source takes from what is payable now, less what is `promised` by fund
+    to orders that are not released yet."""
+    held = held_in(State.PAYABLE, place)
+    return drawn(wanted, [replace(one, fen=one.fen - promised.get(one.fund, 0)) for one in held])
 
 
 def postings_of(project: str) -> int:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 
 from django.db.models import Q, QuerySet
@@ -7,6 +8,7 @@ from django.db.models import Q, QuerySet
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.people.models import User
 from egret.rooms.subsidy import queries as awarded
+from egret.rooms.subsidy.models import Award
 
 from ..models import PaymentOrder
 from ..states import WITH_BANK, OrderState
@@ -57,6 +59,13 @@ def expects_mail(at: datetime) -> bool:
 def locked(pk: int) -> PaymentOrder:
     rows = PaymentOrder.objects.select_for_update(of=("self",))
     return rows.select_related("award__enterprise", "award__provider", "award__claim").get(pk=pk)
+
+
+def promised(award: Award) -> Counter[str]:
+    """Fen by fund that orders of the same case hold before they are released: the books still show that money as payable."""
+    same = PaymentOrder.objects.filter(award__contract=award.contract_id, award__claim=award.claim_id)
+    rows = same.filter(award__clause=award.clause, state__in=[S.MADE, S.CHECKED])
+    return sum(map(Counter, rows.values_list("parts", flat=True)), Counter[str]())
 
 
 def order_now(pk: int) -> PaymentOrder:

@@ -93,7 +93,7 @@ class Person:
         """The page at `path`, and from it the first link to an address that begins with `first`."""
         self.page.goto(path)
         if first:
-            self.page.locator(f"main a[href^='{first}']").first.click()
+            self.page.locator(f"main a[href^='{first}']:not([href='{first}'])").first.click()
             self.page.wait_for_load_state()
 
     def sees(self, text):

@@ -47,7 +47,7 @@ def test_a_batch_is_paid_a_forgery_refused_and_a_fee_explained(person):
     maker.page.goto("/office/orders/")
     assert maker.page.locator("main td .badge").all_inner_texts() == ["已到账", "已到账"]
 
-    signed = bank.statement_again(books.payer().number, 1)
+    [signed] = bank.missed(books.payer().number, taken=())
     upload(maker, signed.data.replace(b"80000.00", b"90000.00"), signed.signature)
     assert maker.sees("签名与文件不符")
     assert maker.page.input_value("main [name=signature]") == signed.signature

@@ -141,7 +141,7 @@ def _overtaken_by(winner: Award) -> str:
 def payment_failed(award: Award, *, by: User, at: datetime) -> Award | None:
     """An ordered payment came back to be ordered again: an open recall of its case counts it no more."""
     newest = queries.newest(award)
-    if newest.pk == award.pk or newest.state != AwardState.ON_NOTICE:
+    if newest.pk == award.pk or newest.state != AwardState.ON_NOTICE or newest.occasion == Occasion.STAGE:
         return None
     reason = newest.ground or _overtaken_by(newest.cause)
     return _recalled(queries.again(newest, at), reason, by=by, at=at)

@@ -129,17 +129,16 @@ def budget(world: World, batch: Batch) -> Story:
 
 
 def _pots(world: World, batch: Batch, source: str, fen: int) -> Iterator[tuple[Pot, int]]:
-    """The batch's own clause has what the others of its purpose and of other purposes leave."""
+    """The batch's own clause has what the others leave, and comes first: no rule of shares is broken on the way."""
     own = world.pack.bearing(batch.clause)
     others = [one for one in world.pack.bearings if source in one.parts and one.clause != batch.clause]
-    left = fen
+    parts: dict[Pot, int] = {}
     for main, percent in ((True, PERCENT_FOR_CLAIMS), (False, PERCENT_FOR_SERVICES)):
         some = [one for one in others if (one.purpose == own.purpose) is main]
         for bearing in some:
-            part = fen * percent // 100 // len(some)
-            left -= part
-            yield Pot(bearing.purpose, bearing.clause), part
-    yield Pot(own.purpose, own.clause), left
+            parts[Pot(bearing.purpose, bearing.clause)] = fen * percent // 100 // len(some)
+    yield Pot(own.purpose, own.clause), fen - sum(parts.values())
+    yield from parts.items()
 
 
 def transfers(world: World, batch: Batch) -> Story:

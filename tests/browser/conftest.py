@@ -90,10 +90,10 @@ class Person:
         self.page.wait_for_load_state()
 
     def open(self, path, *, first=""):
-        """The page at `path`, and from it the first link to an address that begins with `first`."""
+        """The page at `path`, and from it the first link to an address that begins with `first`; the page's own tab is none."""
         self.page.goto(path)
         if first:
-            self.page.locator(f"main a[href^='{first}']:not([href='{first}'])").first.click()
+            self.page.locator(f"main a[href^='{first}']:not([aria-current])").first.click()
             self.page.wait_for_load_state()
 
     def sees(self, text):

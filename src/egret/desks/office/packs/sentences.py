@@ -9,6 +9,8 @@ FIXED = frozenset(
         gettext_noop("is no fact and no step of the clause"),
         gettext_noop("Put both into one tally, or make two facts"),
         gettext_noop("Write each event once"),
+        gettext_noop("Write it as the bank does"),
+        gettext_noop("Write a rate up to 100%"),
         gettext_noop("Name the article: awards print it"),
         gettext_noop("is outside the vocabulary"),
         gettext_noop("has no value"),
@@ -291,6 +293,8 @@ PLACED = {
         "Name %(member)s in a group or take it out"
     ),
     r"(?P<label>.*) is added up twice": gettext_noop("%(label)s is added up twice"),
+    r"(?P<word>.*) is none that a bank could take": gettext_noop("%(word)s is none that a bank could take"),
+    r"(?P<word>.*) is more than the whole": gettext_noop("%(word)s is more than the whole"),
     r"a source is longer than (?P<most>.*)": gettext_noop("a source is longer than %(most)s"),
     r"(?P<word>.*) stands twice": gettext_noop("%(word)s stands twice"),
     r"leaves a gap after (?P<word>.*)": gettext_noop("leaves a gap after %(word)s"),

@@ -9,7 +9,9 @@ from egret.rooms.city import queries as packs
 def city(settings, tmp_path, db):
     """A pack with clauses that are claimed, everybody who serves, and one pilot enterprise: `city.firm`."""
     settings.CITIES_DIR = written(tmp_path)
-    settings.PACK_SECONDS = 3600  # on a busy machine a second passes between two pages whose queries are compared
+    settings.PACK_SECONDS = (
+        3600  # on a busy machine a second passes between two pages whose queries are compared
+    )
     packs.forget()
     here = loop.offices()
     here.firm = loop.listed(here)

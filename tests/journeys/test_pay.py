@@ -1,6 +1,8 @@
 import pytest
 from tests.journeys import loop
 
+from egret.core.ledger.accounts import Place
+from egret.core.ledger.postings import Event
 from egret.journeys import daily, pay
 from egret.rooms.notice import queries as notices
 from egret.rooms.people import queries as known
@@ -129,3 +131,21 @@ def test_a_notice_is_closed_once_wherever_its_award_has_gone_since(here, payable
         pay.close_award_notice(award.pk, by=here.city, at=loop.PAID)
 
     assert loop.award_of(award.contract, "advance").state == AwardState.PAID
+
+
+def test_a_day_goes_on_after_something_was_refused(here):
+    """The first award's money was released by mistake; the second one's notice is closed all the same."""
+    first, second = (
+        loop.award_of(
+            loop.checked(here, loop.confirmed(here, loop.listed(here, serial, f"9500000{serial}"))), "advance"
+        )
+        for serial in (1, 2)
+    )
+    bound = {"central": 32_000_000, "city": 8_000_000}
+    place = Place("transformation", "8", first.project)
+    treasury.draw(Event.RELEASE_COMMITMENT, bound, place, key="mistake", by=here.maker, at=loop.CHECKED)
+
+    assert daily.run(at=loop.CONFIRMED) == 1
+
+    states = [loop.award_of(one.contract, "advance").state for one in (first, second)]
+    assert states == [AwardState.ON_NOTICE, AwardState.CONFIRMED]

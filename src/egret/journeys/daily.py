@@ -8,9 +8,9 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from egret.base.errors import Refused
 from egret.core.days import china_day
 from egret.rooms.assessment.actions import visitors
-from egret.rooms.city.errors import PackUnreadable
 from egret.rooms.exchange import actions as bank
 from egret.rooms.people import queries as people
 from egret.rooms.subsidy import queries as awarded
@@ -34,7 +34,8 @@ def fetch_evening(*, by: User, at: datetime) -> list[BankMessage]:
 
 
 def run(*, at: datetime) -> int:
-    """Answers how many things it did. Each is a transaction of its own, so that one refusal stops no other."""
+    """Answers how many things it did. Each is a transaction of its own, and what is refused stays where it was, on the
+    desk of whoever can mend it: one refusal stops no other."""
     system = people.system()
     done = _each(
         awarded.notice_over(at).values_list("pk", flat=True), partial(close_award_notice, by=system, at=at)
@@ -48,12 +49,12 @@ def run(*, at: datetime) -> int:
 
 
 def _each(pks: Iterable[int], act: Callable[[int], object]) -> int:
-    """What rests on a pack that can't be opened here waits until it can; its page says so."""
+    """What is refused, or rests on a pack that can't be opened here, waits until it can be done; its page says so."""
     done = 0
     for pk in list(pks):
         try:
             act(pk)
-        except PackUnreadable:
+        except Refused:
             continue
         done += 1
     return done

@@ -163,6 +163,7 @@ def _in_force(claim: Claim) -> Clause:
 @transaction.atomic
 def submit(pk: int, *, version: int, by: User, at: datetime) -> Claim:
     """Hand in; what the platform knows is taken from its records now."""
+    trail.await_turn()
     claim = queries.locked(pk)
     if claim.state not in EDITABLE:
         raise ClaimRefused(_("This claim was handed in already and can't be changed."))
@@ -232,6 +233,7 @@ def _check_computes(case: Case, at: datetime) -> None:
 @transaction.atomic
 def check(pk: int, *, passes: bool, reason: str, version: int, by: User, at: datetime) -> Claim:
     """The district finds facts and evidence in order, or gives the claim back."""
+    trail.await_turn()
     claim = queries.locked(pk)
     if not passes:
         return _give_back(claim, reason, version=version, by=by, at=at)
@@ -246,6 +248,7 @@ def check(pk: int, *, passes: bool, reason: str, version: int, by: User, at: dat
 
 @transaction.atomic
 def give_back(pk: int, *, reason: str, version: int, by: User, at: datetime) -> Claim:
+    trail.await_turn()
     return _give_back(queries.locked(pk), reason, version=version, by=by, at=at)
 
 
@@ -284,6 +287,7 @@ def match(enterprise: Enterprise, clause: Clause, *, by: User, at: datetime) -> 
 @transaction.atomic
 def answer(pk: int, *, accepts: bool, version: int, by: User, at: datetime) -> Claim:
     """The enterprise's one click; what the platform knows is taken anew, so that nothing stale is confirmed."""
+    trail.await_turn()
     claim = queries.locked(pk)
     _moved(claim, S.CONFIRMED if accepts else S.DECLINED, version)
     if accepts:
@@ -298,6 +302,7 @@ def answer(pk: int, *, accepts: bool, version: int, by: User, at: datetime) -> C
 @transaction.atomic
 def decide(pk: int, decision: Decision, *, by: User, at: datetime) -> tuple[Claim, Case | None]:
     """The decided claim, and the case that is to be awarded at once; None where it is refused, or waits for a share."""
+    trail.await_turn()
     claim = queries.locked(pk)
     if not decision.awards and not decision.reason.strip():
         raise ClaimRefused(_("You refuse the claim: say why."), field="reason")
@@ -340,6 +345,7 @@ def _case_of(claim: Claim, decision: Decision) -> Case:
 @transaction.atomic
 def reopen(pk: int, *, reason: str, by: User, at: datetime) -> Claim:
     """Its award was withdrawn: the city decides anew."""
+    trail.await_turn()
     return _reopened(queries.locked(pk), reason, None, by=by, at=at)
 
 
@@ -355,6 +361,7 @@ def _reopened(claim: Claim, reason: str, version: int | None, *, by: User, at: d
 @transaction.atomic
 def take_back_approval(pk: int, *, reason: str, version: int, by: User, at: datetime) -> Claim:
     """An approved claim leaves those who wait for a share and is decided anew."""
+    trail.await_turn()
     claim = queries.locked(pk)
     if claim.state != S.APPROVED:
         raise ClaimRefused(_("This claim has moved on already: this step is no longer open."))

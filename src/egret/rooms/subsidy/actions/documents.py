@@ -179,6 +179,7 @@ def may_strike(user: User, claim: Claim) -> bool:
 @transaction.atomic
 def strike(claim_pk: int, pk: int, *, reason: str, version: int, by: User, at: datetime) -> ClaimDocument:
     """It counts no more; the fact is added up anew and the enterprise reads why."""
+    trail.await_turn()
     claim = queries.locked(claim_pk)
     check_fresh(claim, version)
     if not may_strike(by, claim):

@@ -43,6 +43,7 @@ class Returned:
 def give_back(pk: int, returned: Returned, *, by: User, at: datetime) -> ExternalReturn:
     """From now on it counts as received no more."""
     trail.await_turn()
+    trail.await_turn()
     award = queries.locked(pk)
     left = award.fen - queries.given_back_fen(award)
     if returned.fen <= 0:

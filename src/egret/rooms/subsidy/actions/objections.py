@@ -31,6 +31,7 @@ class Objector:
 @transaction.atomic
 def object_to(pk: int, objector: Objector, text: str, *, by: User, at: datetime) -> AwardObjection:
     """`by` is the system where a citizen objects without an account."""
+    trail.await_turn()
     award = awards.locked(pk)
     if award.state != AwardState.ON_NOTICE or award.notice_closes_at <= at:
         raise AwardRefused(_("The notice is over: objections can't be taken in any more."))
@@ -50,6 +51,7 @@ def object_to(pk: int, objector: Objector, text: str, *, by: User, at: datetime)
 @transaction.atomic
 def decide(pk: int, *, uphold: bool, reason: str, by: User, at: datetime) -> AwardObjection:
     """What follows for the award and its money is the journey's."""
+    trail.await_turn()
     objection = queries.locked(pk)
     there = ObjectionState.UPHELD if uphold else ObjectionState.DISMISSED
     try:

@@ -95,6 +95,7 @@ def propose(line_id: str, digest: str, *, by: User, at: datetime) -> BudgetShare
 @transaction.atomic
 def withdraw(pk: int, *, by: User, at: datetime) -> BudgetShare:
     """A proposal that is no longer meant, or no longer fits, makes room for another."""
+    trail.await_turn()
     share = queries.locked(pk)
     _moved(share, ShareState.WITHDRAWN)
     share.withdrawn_at, share.withdrawn_by = at, by
@@ -105,14 +106,11 @@ def withdraw(pk: int, *, by: User, at: datetime) -> BudgetShare:
 
 @transaction.atomic
 def confirm(pk: int, digest: str, *, by: User, at: datetime) -> list[Case]:
-    """The second officer signs what the first signed. The cases that are to be awarded, each with its part.
-
-    Claims are locked before the trail's turn is waited for, as by whoever decides one of them.
-    """
+    """The second officer signs what the first signed. The cases that are to be awarded, each with its part."""
+    trail.await_turn()
     share = queries.locked(pk)
     line = _line(share.line)
     claims_here = {claim.pk: claim for claim in queries.locked_claims(line, at)}
-    trail.await_turn()
     _moved(share, ShareState.CONFIRMED)
     if share.proposed_by_id == by.pk:
         raise ShareRefused(_("You proposed this share: somebody else has to confirm it."))

@@ -259,7 +259,8 @@ class Model:
 
     def close_notice(self, no, at) -> None:
         award = self.awards[no]
-        if award.state != "on_notice" or at < award.closes:
+        under_way = any(one.state == "ordered" for one in self.awards.values() if one.place == award.place)
+        if award.state != "on_notice" or at < award.closes or under_way:
             raise No
         award.state = "confirmed" if award.delta > 0 else "recovery_due"
         event = "make_payable" if award.delta > 0 else "demand_back"

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django import forms
@@ -17,7 +16,7 @@ from egret.core.banking.files import Kind
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm, MoneyField
 from egret.desks.shared.paging import after_of
-from egret.desks.shared.steps import step_of, taken
+from egret.desks.shared.steps import done, step_of, taken
 from egret.desks.shared.templatetags.egret import called
 from egret.journeys import pay
 from egret.rooms.people.states import Permission
@@ -176,10 +175,10 @@ def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
 def withdraw_batch(request: HttpRequest, pk: int) -> HttpResponse:
     queries.batch_now(pk)
     form = WithdrawForm(request.POST)
-    if taken(form, partial(pay.withdraw_batch, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("Withdrawn. Its awards wait for new orders."))
-        return redirect("office:batch", pk)
-    return _shown(request, pk, withdraw_form=form)
+    said = _("Withdrawn. Its awards wait for new orders.")
+    return done(request, form, pay.withdraw_batch, said, "office:batch", pk) or _shown(
+        request, pk, withdraw_form=form
+    )
 
 
 @needs(Permission.OPEN_BANK_FILES)
@@ -198,10 +197,7 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponse:  # noqa: ARG001 -
 def _stepped(request: HttpRequest, pk: int, act: Callable[..., object], told: str) -> HttpResponse:
     queries.batch_now(pk)
     form = DeskForm(request.POST)
-    if taken(form, partial(act, pk, by=request.user, at=clock.now())):
-        messages.info(request, told)
-        return redirect("office:batch", pk)
-    return _shown(request, pk, refused=form)
+    return done(request, form, act, told, "office:batch", pk) or _shown(request, pk, refused=form)
 
 
 def _shown(

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
 from django import forms
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +15,7 @@ from egret.base.paging import oldest_first
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.paging import after_of
-from egret.desks.shared.steps import step_of, taken
+from egret.desks.shared.steps import done, step_of
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.treasury import actions, queries
@@ -58,10 +56,8 @@ def payee(request: HttpRequest, pk: int) -> HttpResponse:
 def verify_account(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(awarded.visible_to(request.user), pk=pk)
     form = VerifyForm(request.POST)
-    if taken(form, partial(actions.verify_account, pk, by=request.user, at=clock.now())):
-        messages.info(request, _("Verified. Another officer than you can make the order now."))
-        return redirect("office:payee", pk)
-    return _shown(request, pk, form)
+    said = _("Verified. Another officer than you can make the order now.")
+    return done(request, form, actions.verify_account, said, "office:payee", pk) or _shown(request, pk, form)
 
 
 def _shown(request: HttpRequest, pk: int, form: VerifyForm | None) -> HttpResponse:

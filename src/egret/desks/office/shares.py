@@ -17,7 +17,7 @@ from egret.core.policy.budget import BudgetLine, Tie, WhenShort
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.paging import after_of
-from egret.desks.shared.steps import step_of, taken
+from egret.desks.shared.steps import done, step_of, taken
 from egret.journeys.share_line import confirm_share
 from egret.rooms.people.states import Permission
 from egret.rooms.subsidy.actions import shares as actions
@@ -79,10 +79,10 @@ def past(request: HttpRequest, line_id: str, pk: int) -> HttpResponse:
 def propose(request: HttpRequest, line_id: str) -> HttpResponse:
     _line(line_id)
     form = DigestForm(request.POST)
-    if taken(form, partial(actions.propose, line_id, by=request.user, at=clock.now())):
-        messages.info(request, _("Proposed. Another officer of the city has to confirm it."))
-        return redirect("office:share", line_id)
-    return _shown(request, line_id, form)
+    said = _("Proposed. Another officer of the city has to confirm it.")
+    return done(request, form, actions.propose, said, "office:share", line_id) or _shown(
+        request, line_id, form
+    )
 
 
 @needs(Permission.DECIDE_CLAIM)

@@ -43,7 +43,7 @@ def taken(form: DeskForm, act: Callable[..., object]) -> bool:
 
 
 def done(
-    request: HttpRequest, form: DeskForm, act: Callable[..., object], said: str, page: str, *of: int
+    request: HttpRequest, form: DeskForm, act: Callable[..., object], said: str, page: str, *of: int | str
 ) -> HttpResponse | None:
     """The way back to `page` where the act was done now, by whoever asks; None where the form tells a refusal."""
     if not taken(form, partial(act, *of, by=request.user, at=clock.now())):

@@ -96,11 +96,6 @@ def postings_of(project: str) -> int:
     return Leg.objects.filter(project=project).values("posting_id").distinct().count()
 
 
-def of_project(project: str) -> QuerySet[Leg]:
-    """Everything that ever moved for a project, in order."""
-    return Leg.objects.filter(project=project).select_related("posting", "fund").order_by("pk")
-
-
 @dataclass(frozen=True, slots=True)
 class Control:
     """How many postings and legs there are up to a moment, and the fen that they moved: two readings must agree."""

@@ -70,9 +70,3 @@ def history_of(fund: Fund) -> QuerySet[Leg]:
     told = Q(posting__event__in=_TO_POTS, state=State.ALLOTTED)
     told |= Q(posting__event__in=_TO_THE_FUND, state=State.UNALLOCATED)
     return Leg.objects.filter(told, fund=fund).select_related("posting__posted_by")
-
-
-def left_of(fund: Fund) -> int:
-    """Free money, in pots or in none: what can be carried over when its year has ended."""
-    states = states_of([fund.code])[fund.code]
-    return states[State.UNALLOCATED] + states[State.ALLOTTED]

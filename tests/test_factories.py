@@ -1,8 +1,9 @@
 import pytest
 from factory.base import FactoryMetaClass
-from tests import factories
+from tests import factories, promised
 
-MADE = [one for one in vars(factories).values() if isinstance(one, FactoryMetaClass) and one._meta.model]
+KNOWN = {**vars(factories), **vars(promised)}
+MADE = [one for one in KNOWN.values() if isinstance(one, FactoryMetaClass) and one._meta.model]
 
 
 @pytest.mark.django_db

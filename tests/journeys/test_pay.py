@@ -4,6 +4,7 @@ from tests.journeys import loop
 from egret.journeys import daily, pay
 from egret.rooms.notice import queries as notices
 from egret.rooms.people import queries as known
+from egret.rooms.subsidy.errors import AwardRefused
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders

@@ -1,4 +1,5 @@
-"""What falls due by itself: notices that have run, answers of the bank, what is due without asking, a checkpoint of the trail."""
+"""What falls due by itself: notices that have run, answers of the bank, what is due without asking,
+vouchers and conditions whose days are over, a checkpoint of the trail."""
 
 from __future__ import annotations
 
@@ -11,6 +12,7 @@ from egret.rooms.subsidy import queries as awarded
 from egret.rooms.trail import actions as trail
 from egret.rooms.treasury import queries as orders
 
+from . import vouchers, wallets
 from .claims import match_touched
 from .pay import close_award_notice, hand_over, kind_of, receive
 
@@ -28,5 +30,6 @@ def run(*, at: datetime) -> int:
     for signed in mail:
         receive(kind_of(signed), signed, by=system, at=at)
     matched = match_touched(by=system, at=at)
+    over = vouchers.expire_all(by=system, at=at) + wallets.run(by=system, at=at)
     trail.make_checkpoint(at=at)
-    return len(notices) + len(waiting) + len(mail) + matched
+    return len(notices) + len(waiting) + len(mail) + matched + over

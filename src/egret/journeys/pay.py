@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,17 +15,17 @@ from egret.core.banking.reconcile import Verdict
 from egret.core.banking.signing import Signed
 from egret.core.days import china_day
 from egret.core.ledger.postings import Event
-from egret.core.money import yuan
-from egret.core.policy.clause import Payee
 from egret.rooms.exchange import actions as bank
 from egret.rooms.exchange.errors import BankSilent
-from egret.rooms.notice import actions as notices
 from egret.rooms.subsidy import actions as subsidies
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
 from egret.rooms.treasury.errors import PaymentRefused
-from egret.rooms.treasury.states import WITH_BANK, MessageKind, OrderState
+from egret.rooms.treasury.states import WITH_BANK, MessageKind, Rail, RedemptionState
+
+from . import recovery, wallets
+from .following import answered, follow, tell_returned
 
 if TYPE_CHECKING:
     from egret.rooms.people.models import User
@@ -46,14 +46,25 @@ def close_award_notice(pk: int, *, by: User, at: datetime) -> Award:
 
 
 @transaction.atomic
-def make_order(award_pk: int, *, by: User, at: datetime) -> PaymentOrder:
+def make_order(award_pk: int, *, rail: Rail | str = Rail.BANK, by: User, at: datetime) -> PaymentOrder:
     award = subsidies.move(award_pk, AwardState.ORDERED, by=by, at=at)
-    return treasury.make_order(award, by=by, at=at)
+    return treasury.make_order(award, rail=Rail(rail), by=by, at=at)
+
+
+@transaction.atomic
+def make_redemption_order(
+    redemption_pk: int, *, rail: Rail | str = Rail.BANK, by: User, at: datetime
+) -> PaymentOrder:
+    """The same for a redeemed voucher."""
+    redemption = treasury.move_redemption(redemption_pk, RedemptionState.ORDERED, by=by, at=at)
+    return treasury.make_redemption_order(redemption, rail=Rail(rail), by=by, at=at)
 
 
 def release_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
-    """A third person lets one order go; the bank has it before this returns, or nobody knows yet."""
+    """A third person lets one order go; the bank (or the simulated wallet) has it before this returns, or nobody knows yet."""
     order = treasury.release_order(pk, by=by, at=at)
+    if order.rail == Rail.ECNY:
+        return wallets.fund(pk, by=by, at=at)
     hand_over(order.batch_id, by=by, at=at)
     return orders.order_now(pk)
 
@@ -111,10 +122,10 @@ def _taken(kind: MessageKind, signed: Signed, *, by: User, at: datetime) -> Bank
         order = orders.orders_by_no([line.order])[line.order]
         if line.verdict == Verdict.RETURNED:
             treasury.take_returned(order.pk, entry_id=line.entry.id, reason=line.entry.reason, by=by, at=at)
-            award = subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
-            _tell_returned(award, order, by=by, at=at)
+            paid = follow(order, AwardState.CONFIRMED, by=by, at=at)
+            tell_returned(paid, order, by=by, at=at)
         elif order.state in WITH_BANK:
-            _answered({order.pk: (line.entry.id, "")}, by=by, at=at)
+            answered({order.pk: (line.entry.id, "")}, by=by, at=at)
     return message
 
 
@@ -132,7 +143,7 @@ def _take_report(report: Report, *, by: User, at: datetime) -> None:
     faults = {
         waiting[one.end_to_end_id]: ("", _fault(one)) for one in rejected if one.end_to_end_id in waiting
     }
-    _answered(faults, by=by, at=at)
+    answered(faults, by=by, at=at)
 
 
 @transaction.atomic
@@ -140,26 +151,17 @@ def refuse_batch(pk: int, why: str, *, by: User, at: datetime) -> None:
     """The bank took nothing of it: every award waits for a new order."""
     batch = treasury.acknowledge(pk, refused=why, by=by, at=at)
     waiting = [order.pk for order in orders.orders_of(batch) if order.state in WITH_BANK]
-    _answered(dict.fromkeys(waiting, ("", why)), by=by, at=at)
+    answered(dict.fromkeys(waiting, ("", why)), by=by, at=at)
 
 
 def _fault(answer: Answer) -> str:
     return _("Simulated bank: %(reason)s") % {"reason": " ".join(filter(None, (answer.reason, answer.note)))}
 
 
-def _answered(answers: Mapping[int, tuple[str, str]], *, by: User, at: datetime) -> None:
-    for order in treasury.settle_orders(answers, by=by, at=at) if answers else ():
-        arrived = order.state == OrderState.SETTLED
-        there = AwardState.PAID if arrived else AwardState.CONFIRMED
-        award = subsidies.move(order.award_id, there, by=by, at=at)
-        if arrived:
-            _tell(award, order, by=by, at=at)
-
-
 @transaction.atomic
 def withdraw_order(pk: int, *, reason: str, by: User, at: datetime) -> PaymentOrder:
     order = treasury.withdraw_order(pk, reason=reason, by=by, at=at)
-    subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
+    follow(order, AwardState.CONFIRMED, by=by, at=at)
     return order
 
 
@@ -167,7 +169,7 @@ def withdraw_order(pk: int, *, reason: str, by: User, at: datetime) -> PaymentOr
 def withdraw_batch(pk: int, *, reason: str, by: User, at: datetime) -> PaymentBatch:
     batch = treasury.withdraw_batch(pk, reason=reason, by=by, at=at)
     for order in orders.orders_of(batch):
-        subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
+        follow(order, AwardState.CONFIRMED, by=by, at=at)
     return batch
 
 
@@ -175,6 +177,8 @@ def withdraw_batch(pk: int, *, reason: str, by: User, at: datetime) -> PaymentBa
 def ask_bank(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     """What became of an order at the bank: it settles, or the award waits for a new order."""
     order = orders.locked(pk)
+    if order.rail == Rail.ECNY:
+        return wallets.ask(pk, by=by, at=at)
     if order.state not in WITH_BANK:
         raise PaymentRefused(_("The bank has nothing to say about this order yet."))
     told = bank.ask(orders.payer().number, order.no, on=china_day(at))
@@ -182,37 +186,10 @@ def ask_bank(pk: int, *, by: User, at: datetime) -> PaymentOrder:
         raise PaymentRefused(_("The bank has nothing to say about this order yet."))
     treasury.acknowledge(order.batch_id, by=by, at=at)
     fault = _fault(told) if told.status == Status.REJECTED else ""
-    _answered({pk: ("" if fault else told.reference, fault)}, by=by, at=at)
+    answered({pk: ("" if fault else told.reference, fault)}, by=by, at=at)
     return orders.locked(pk)
 
 
-def _tell_returned(award: Award, order: PaymentOrder, *, by: User, at: datetime) -> None:
-    said = {"amount": yuan(order.fen), "payee": order.payee}
-    notices.tell(
-        award.enterprise.organisation,
-        lambda: _("¥%(amount)s to %(payee)s came back from the bank: check the account.") % said,
-        path="/enterprise/money/",
-        by=by,
-        at=at,
-    )
-
-
-def _tell(award: Award, order: PaymentOrder, *, by: User, at: datetime) -> None:
-    """The payee, and the enterprise where somebody else was paid for it."""
-    said = {"amount": yuan(order.fen), "payee": order.payee}
-    arrived = lambda: _("¥%(amount)s arrived in your account.") % said  # noqa: E731 -- said twice
-    if award.payee == Payee.ENTERPRISE:
-        notices.tell(award.enterprise.organisation, arrived, path="/enterprise/money/", by=by, at=at)
-        return
-    paid = lambda: _("¥%(amount)s was paid to %(payee)s.") % said  # noqa: E731 -- beside its twin
-    notices.tell(award.enterprise.organisation, paid, path="/enterprise/money/", by=by, at=at)
-    if award.provider:
-        notices.tell(award.provider.organisation, arrived, path="/provider/", by=by, at=at)
-
-
-@transaction.atomic
 def take_back(award_pk: int, *, by: User, at: datetime) -> Award:
-    """What was to be recovered has come in."""
-    award = subsidies.move(award_pk, AwardState.RECOVERED, by=by, at=at)
-    treasury.draw_for(award, Event.RECOVER, by=by, at=at)
-    return award
+    """All that was still to be recovered has come in at once."""
+    return recovery.recover_rest(award_pk, by=by, at=at)

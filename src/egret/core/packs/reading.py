@@ -40,10 +40,12 @@ from .model import (
     Source,
     Span,
 )
+from .sanction_reading import SANCTIONS, read_sanctions
 from .state_reading import BUDGET, OVERLAP, read_budget, read_decisions, read_externals, read_overlaps
+from .voucher_reading import VOUCHERS, read_vouchers
 
 FILES = ("pack.toml", "sources.toml", "city.toml", "programme.toml", "funds.toml", "indicators.toml")
-OPTIONAL = ("calculator.toml", OVERLAP, BUDGET, DECLARED)
+OPTIONAL = ("calculator.toml", OVERLAP, BUDGET, DECLARED, VOUCHERS, SANCTIONS)
 MEASURES = (
     "contracted", "contracted_above", "contracted_below", "contracted_innovative",
     "level_2_above", "level_2_below", "level_4", "providers", "reported",
@@ -158,7 +160,13 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         overlaps=read_overlaps(tops[OVERLAP]),
         budget=read_budget(tops[BUDGET]),
         declared=read_declared(tops[DECLARED]),
-        decisions=(*read_decisions(tops[OVERLAP]), *read_decisions(tops[BUDGET])),
+        vouchers=read_vouchers(tops[VOUCHERS]),
+        sanctions=read_sanctions(tops[SANCTIONS]),
+        decisions=tuple(
+            decision
+            for name in (OVERLAP, BUDGET, VOUCHERS, SANCTIONS)
+            for decision in read_decisions(tops[name])
+        ),
     )
     for table in (pack, city, *(tops[name] for name in (*FILES, *OPTIONAL))):
         table.close()

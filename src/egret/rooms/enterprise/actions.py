@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -80,6 +80,23 @@ def register(particulars: Particulars, *, organisation: Organisation, by: User, 
             "size_class": enterprise.size_class,
             "pilot_industry": enterprise.pilot_industry,
         },
+    )
+    return enterprise
+
+
+@transaction.atomic
+def ban(pk: int, until: date | None, *, by: User, at: datetime) -> Enterprise:
+    """Until the last day of what is in force against it; None lifts the ban."""
+    enterprise = Enterprise.objects.select_for_update().get(pk=pk)
+    enterprise.banned_until = until
+    enterprise.save()
+    trail.record(
+        verb="enterprise.banned" if until else "enterprise.ban_lifted",
+        subject=enterprise.case,
+        case=enterprise.case,
+        by=by.actor,
+        at=at,
+        body={"until": until.isoformat() if until else ""},
     )
     return enterprise
 

@@ -25,6 +25,7 @@ class Enterprise(models.Model):
     title = models.CharField(max_length=16, default=Title.NONE)
     bank_name = models.CharField(max_length=80)
     account_no = models.CharField(max_length=32)
+    banned_until = models.DateField(null=True, help_text="the last day of a ban, by a sanction")
     registered_at = models.DateTimeField()
     registered_by = stamp_by()
 

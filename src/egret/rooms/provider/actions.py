@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -54,5 +54,22 @@ def name_account(pk: int, *, bank_name: str, account_no: str, by: User, at: date
         by=by.actor,
         at=at,
         body={"bank_name": bank_name, "account_no": account_no},
+    )
+    return provider
+
+
+@transaction.atomic
+def ban(pk: int, until: date | None, *, by: User, at: datetime) -> Provider:
+    """Until the last day of what is in force against it; None lifts the ban."""
+    provider = Provider.objects.select_for_update().get(pk=pk)
+    provider.banned_until = until
+    provider.save()
+    trail.record(
+        verb="provider.banned" if until else "provider.ban_lifted",
+        subject=f"provider:{provider.pk}",
+        case=f"provider:{provider.pk}",
+        by=by.actor,
+        at=at,
+        body={"until": until.isoformat() if until else ""},
     )
     return provider

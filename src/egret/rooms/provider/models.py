@@ -16,6 +16,7 @@ class Provider(models.Model):
     kind = models.CharField(max_length=16)
     bank_name = models.CharField(max_length=80, blank=True)
     account_no = models.CharField(max_length=32, blank=True)
+    banned_until = models.DateField(null=True, help_text="the last day of a ban, by a sanction")
     admitted_at = models.DateTimeField()
     admitted_by = stamp_by()
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from egret.core.days import china_day
 from egret.core.policy.clause import Clause, Payee, Supplier, Value, Way
 from egret.rooms.city import queries as city
+from egret.rooms.enterprise.checks import check_not_banned
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.files.models import Attachment
 from egret.rooms.notice import actions as notices
@@ -82,6 +83,7 @@ def _offered(clause_id: str, way: Way) -> Clause:
 @transaction.atomic
 def begin(enterprise: Enterprise, clause_id: str, *, by: User, at: datetime) -> Claim:
     """The enterprise's open claim under the clause in this year, made on the first call."""
+    check_not_banned(enterprise, china_day(at))
     clause = _offered(clause_id, Way.CLAIM)
     if found := queries.open_claim(enterprise, clause_id, at):
         return found
@@ -153,6 +155,7 @@ def submit(pk: int, *, version: int, by: User, at: datetime) -> Claim:
     claim = queries.locked(pk)
     if claim.state not in EDITABLE:
         raise ClaimRefused(_("This claim was handed in already and can't be changed."))
+    check_not_banned(claim.enterprise, china_day(at))
     _moved(claim, S.SUBMITTED, version)
     clause = _in_force(claim)
     facts = _gather(claim, clause, at)
@@ -249,6 +252,7 @@ def answer(pk: int, *, accepts: bool, version: int, by: User, at: datetime) -> C
     claim = queries.locked(pk)
     _moved(claim, S.CONFIRMED if accepts else S.DECLINED, version)
     if accepts:
+        check_not_banned(claim.enterprise, china_day(at))
         facts = _gather(claim, _in_force(claim), at)
         _check_computes(queries.case_for(claim, _in_force(claim), facts), at)
     claim.answered_at, claim.answered_by = at, by

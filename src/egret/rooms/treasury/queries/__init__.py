@@ -19,6 +19,7 @@ from .batches import (
 )
 from .books import (
     COORDINATES,
+    FINES,
     PLACE,
     by_fund,
     by_purpose,
@@ -41,7 +42,10 @@ from .orders import (
     may_check,
     may_release,
     of_awards,
+    of_redemptions,
     order_now,
+    proof_of_award,
+    proof_of_redemption,
     to_check,
     to_release,
     visible_to,
@@ -59,9 +63,11 @@ from .statements import (
     statement_before,
     statements,
 )
+from .wallets import may_release_wallet, offers_wallets, wallets_over, wallets_to_fund
 
 __all__ = [
     "COORDINATES",
+    "FINES",
     "PLACE",
     "Share",
     "at_bank",
@@ -91,11 +97,14 @@ __all__ = [
     "may_check_batch",
     "may_release",
     "may_release_batch",
+    "may_release_wallet",
     "messages",
     "missing_after",
     "missing_known",
     "of_awards",
     "of_project",
+    "of_redemptions",
+    "offers_wallets",
     "order_now",
     "orders_by_no",
     "orders_for",
@@ -106,6 +115,8 @@ __all__ = [
     "past_for",
     "payer",
     "postings_of",
+    "proof_of_award",
+    "proof_of_redemption",
     "shares",
     "source_name",
     "statement_before",
@@ -116,5 +127,7 @@ __all__ = [
     "transfers",
     "transfers_to_decide",
     "visible_to",
+    "wallets_over",
+    "wallets_to_fund",
     "written",
 ]

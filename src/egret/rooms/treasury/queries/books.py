@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from egret.core.findings import Finding
 from egret.core.ledger.accounts import ORIGINS, Account, Place, State, account
@@ -16,13 +17,19 @@ from egret.core.packs.model import by_id
 from egret.rooms.city import queries as city
 
 from ..models import Balance, Fund, Leg, Posting
+from . import promised
 
 PLACE = ("purpose", "policy", "project", "payee", "order")
 COORDINATES = ("state", *PLACE, "fund_id")
 
 
+FINES = "fines"  # the source of fines: no pack grants them
+
+
 def source_name(source: str) -> str:
     """What the pack in force calls a fund source."""
+    if source == FINES:
+        return _("Fines")
     return by_id(city.pack().fund_sources, source).term.label
 
 
@@ -104,7 +111,8 @@ def entries() -> Iterator[Entry]:
 
 
 def faults() -> tuple[Finding, ...]:
-    """The books read from the first posting on, the cached balances and the funds' documents against them."""
+    """The books read from the first posting on; cached balances, documents of funds, vouchers, recoveries and fines
+    against them."""
     findings = list(check(entries()))
     folded = {tuple(row[:-1]): row[-1] for row in _folded()}
     rows = Balance.objects.exclude(fen=0).values_list(*COORDINATES, "fen")
@@ -115,7 +123,7 @@ def faults() -> tuple[Finding, ...]:
             wrong = f"legs come to {told} fen, the balance says {cached}"
             key = " ".join(filter(None, coordinates))
             findings.append(Finding("ledger", key, wrong, "Run egret ledger rebuild"))
-    return (*findings, *_of_funds())
+    return (*findings, *_of_funds(), *promised.faults())
 
 
 def _of_funds() -> Iterator[Finding]:

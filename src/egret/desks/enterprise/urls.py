@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import acceptance, apply, claims, contract, elsewhere, home, level, money
+from . import acceptance, apply, claims, contract, elsewhere, home, level, money, sanctions, vouchers
 
 app_name = "enterprise"
 urlpatterns = [
@@ -20,6 +20,12 @@ urlpatterns = [
     path("claims/<str:clause_id>/hand-in/", claims.hand_in, name="hand-in-claim"),
     path("claims/<str:clause_id>/answer/", claims.answer, name="answer-claim"),
     path("elsewhere/", elsewhere.elsewhere, name="elsewhere"),
+    path("vouchers/", vouchers.vouchers, name="vouchers"),
+    path("vouchers/ask/<str:scheme_id>/", vouchers.ask, name="ask-voucher"),
+    path("vouchers/<int:pk>/lock/", vouchers.lock, name="lock-voucher"),
+    path("vouchers/services/<int:pk>/let-go/", vouchers.let_go, name="let-go"),
+    path("sanctions/", sanctions.sanctions, name="sanctions"),
+    path("sanctions/<int:pk>/object/", sanctions.object_to, name="object-to-sanction"),
     path("money/", money.money, name="money"),
     path("money/<int:pk>/", money.award, name="award"),
     path("money/<int:pk>/object/", money.object_to, name="object-to-award"),

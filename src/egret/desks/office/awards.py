@@ -23,6 +23,7 @@ from egret.rooms.subsidy.queries import objections
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import queries as orders
 
+from .rails import RailForm
 from .steps import step_of, taken
 
 
@@ -59,7 +60,7 @@ def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 @step_of("office:award")
 def make_order(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
-    form = DeskForm(request.POST)
+    form = RailForm(request.POST)
     if taken(form, partial(pay.make_order, pk, by=request.user, at=clock.now())):
         messages.info(request, _("The order is made. Somebody else must check it."))
         return redirect("office:award", pk)
@@ -96,7 +97,10 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
             "lines": queries.lines_of([found]),
             "recomputes": queries.recomputes(found),
             "orders": orders.of_awards([found.pk]),
-            "may_order": user.may(Permission.PAY) and found.state == AwardState.CONFIRMED,
+            "rail_form": RailForm()
+            if user.may(Permission.PAY) and found.state == AwardState.CONFIRMED
+            else None,
+            "recovers": found.state in (AwardState.RECOVERY_DUE, AwardState.RECOVERED),
             "may_take_back": user.may(Permission.PAY) and found.state == AwardState.RECOVERY_DUE,
             "sees_money": user.may(Permission.SEE_MONEY),
             "refused": refused,

@@ -26,6 +26,8 @@ from egret.rooms.subsidy.queries import claims
 from egret.rooms.subsidy.queries import objections as award_objections
 from egret.rooms.treasury import queries as orders
 
+from . import promised
+
 FIRST = 6
 
 
@@ -92,6 +94,12 @@ def _piles(user: Any) -> Iterator[Pile]:
         )
     if user.may(Permission.PAY):
         yield from _to_pay(user)
+    for title, page, rows, task, state in promised.waiting(user):
+        yield _pile(title, page, rows, lambda row, task=task: Task(*task(row)), state=state)
+    if user.may(Permission.PAY):
+        late = tuple(Task(*told) for told in promised.overdue(user))
+        url = reverse("office:awards") + "?state=recovery_due"
+        yield Pile(_("Instalments overdue"), url, len(late), late[:FIRST])
     if user.may(Permission.RELEASE_PACK):
         rows = city.to_release(user)
         yield _pile(_("Packs to look at and release"), "office:pack-drafts", rows, _pack, state="proposed")

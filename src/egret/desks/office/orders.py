@@ -16,10 +16,10 @@ from egret.base.paging import newest_first
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.paging import after_of
-from egret.journeys import pay
+from egret.journeys import pay, wallets
 from egret.rooms.people.states import Permission
 from egret.rooms.treasury import actions, queries
-from egret.rooms.treasury.states import MOVES, OrderState
+from egret.rooms.treasury.states import MOVES, WITH_BANK, OrderState
 
 from .steps import step_of, taken
 
@@ -65,6 +65,14 @@ def ask_bank(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.PAY)
 @step_of("office:order")
+def release_wallet(request: HttpRequest, pk: int) -> HttpResponse:
+    return _stepped(
+        request, pk, wallets.release, _("The proof is the same: the simulated digital yuan is paid out.")
+    )
+
+
+@needs(Permission.PAY)
+@step_of("office:order")
 def withdraw_order(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
     form = WithdrawForm(request.POST)
@@ -102,7 +110,8 @@ def _shown(
             "parts": queries.parts_named(found.parts),
             "may_check": pays and queries.may_check(found, user),
             "may_release": pays and queries.may_release(found, user),
-            "may_ask": pays and found.state == OrderState.SENT,
+            "may_ask": pays and found.state in WITH_BANK,
+            "may_release_wallet": pays and queries.may_release_wallet(found),
             "pays": pays,
             "withdraw_form": (withdraw_form or WithdrawForm()) if withdraws else None,
             "refused": refused or (withdraw_form if not withdraws else None),

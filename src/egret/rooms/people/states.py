@@ -49,6 +49,7 @@ class Permission(StrEnum):
     RELEASE_PACK = "release_pack"
     SEE_REFORMS = "see_reforms"
     MODEL_REFORMS = "model_reforms"
+    SANCTION = "sanction"
 
 
 P = Permission
@@ -72,6 +73,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.RELEASE_PACK,
             P.SEE_REFORMS,
             P.MODEL_REFORMS,
+            P.SANCTION,
         }
     ),
     Role.FINANCE: frozenset(
@@ -84,6 +86,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.RELEASE_PACK,
             P.SEE_REFORMS,
             P.MODEL_REFORMS,
+            P.SANCTION,
         }
     ),
     Role.AUDITOR: frozenset(

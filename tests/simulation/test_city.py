@@ -19,6 +19,7 @@ from egret.rooms.project import queries as projects
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import queries as orders
+from egret.rooms.treasury.queries import recoveries, vouchers
 from egret.rooms.treasury.states import OrderState
 from egret.simulation import accounts
 from egret.simulation.city import simulate
@@ -45,6 +46,16 @@ OUTCOMES = [
     "orders rejected",
     "orders withdrawn",
     "objections",
+    "vouchers open",
+    "vouchers locked",
+    "vouchers expired",
+    "services locked",
+    "services presented",
+    "services refused",
+    "services accepted",
+    "services ordered",
+    "services paid",
+    "sanctions in_force",
 ]
 
 
@@ -85,6 +96,9 @@ def desks(day):
     yield "maker", awarded.to_pay(user("maker")).exists()
     yield "checker", orders.visible_to(user("checker")).filter(state=OrderState.MADE).exists()
     yield "releaser", orders.visible_to(user("releaser")).filter(state=OrderState.CHECKED).exists()
+    yield "finance: overdue parts", bool(recoveries.overdue(user("maker"), day))
+    yield "city: services", vouchers.to_decide(user("city")).exists()
+    yield "provider: services", vouchers.to_present(user("provider")).exists()
     yield "auditor", enterprises.visible_to(user("auditor")).exists()
     owner, second = enterprises.of_user(user("owner")), enterprises.of_user(user("owner2"))
     yield "owner: assessed", assessments.latest(owner, Stage.BEFORE) is not None

@@ -24,6 +24,7 @@ from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.queries import claims as claimed
 from egret.rooms.trail import queries as trail
 from egret.rooms.treasury import queries as books
+from egret.rooms.treasury.queries import sanctions, vouchers
 from egret.rooms.treasury.states import OrderState
 
 from . import accounts, offices, recount
@@ -31,6 +32,7 @@ from .claiming import claimants
 from .fates import destine
 from .firms import invent
 from .progress import shown
+from .promising import promises
 from .stories import life
 from .world import DAY, MORNING, START, World, working
 
@@ -85,7 +87,7 @@ def _found(world: World, wanted: int | None) -> None:
     world.send(offices.reports(world))
     for firm, fate in destined:
         world.send(life(world, firm, fate))
-    for story in claimants(world):
+    for story in (*claimants(world), *promises(world)):
         world.send(story)
 
 
@@ -114,6 +116,9 @@ def _figures(world: World, told: recount.Retold) -> dict[str, int | str]:
         "claims": claimed.visible_to(auditor),
         "awards": awarded.visible_to(auditor),
         "orders": books.visible_to(auditor),
+        "vouchers": vouchers.vouchers_visible_to(auditor),
+        "services": vouchers.redemptions_visible_to(auditor),
+        "sanctions": sanctions.visible_to(auditor),
     }
     figures: dict[str, int | str] = {"acts": trail.size()}
     for name, found in rows.items():

@@ -27,12 +27,14 @@ OFFICE = [
     "/office/awards/",
     "/office/awards/objections/",
     "/office/indicators/",
+    "/office/vouchers/",
+    "/office/sanctions/",
 ]
 PAGES = {
     None: PUBLIC,
     "district": OFFICE,
     "city": [*OFFICE, "/office/orders/", "/office/funds/"],
-    "provider": ["/provider/", "/provider/account/"],
+    "provider": ["/provider/", "/provider/account/", "/provider/vouchers/", "/provider/sanctions/"],
     "assessor": ["/assessor/"],
 }
 

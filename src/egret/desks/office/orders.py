@@ -60,7 +60,7 @@ def release_order(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.PAY)
 @step_of("office:order")
 def ask_bank(request: HttpRequest, pk: int) -> HttpResponse:
-    return _stepped(request, pk, pay.ask_bank, _("The simulated bank answered: see below."))
+    return _stepped(request, pk, pay.ask_bank, _("Asked: the answer stands below."))
 
 
 @needs(Permission.PAY)

@@ -29,6 +29,8 @@ OFFICE = [
     "/office/awards/objections/",
     "/office/indicators/",
     "/office/levels/",
+    "/office/vouchers/",
+    "/office/sanctions/",
 ]
 PAGES = {
     None: PUBLIC,
@@ -41,7 +43,7 @@ PAGES = {
         "/office/differences/",
         "/office/payees/",
     ],
-    "provider": ["/provider/", "/provider/account/"],
+    "provider": ["/provider/", "/provider/account/", "/provider/vouchers/", "/provider/sanctions/"],
     "assessor": ["/assessor/"],
 }
 

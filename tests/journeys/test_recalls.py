@@ -22,6 +22,7 @@ from egret.rooms.subsidy.queries import claims as claimed
 from egret.rooms.subsidy.queries import recalls as queries
 from egret.rooms.subsidy.states import AwardState, ClaimState, Occasion
 from egret.rooms.trail import checks as trail
+from egret.rooms.treasury.errors import PaymentRefused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("more_clauses")]
 S = AwardState
@@ -337,7 +338,7 @@ def test_money_is_taken_back_once_and_the_rest_of_a_cut_grant_may_still_be_revok
     award = recalling.closed(here, recalling.cut(here, case, case.award, 实际投入=50_000_000))
     pay.take_back(award.pk, by=here.maker, at=recalling.LATER)
 
-    with pytest.raises(AwardRefused, match="moved on"):
+    with pytest.raises(PaymentRefused, match="Nothing of this award is to be recovered"):
         pay.take_back(award.pk, by=here.maker, at=recalling.LATER)
     last = recalling.revoked(here, case, award, at=recalling.LATER)
     assert recalling.moved(last) == (0, 20_000_000, -20_000_000)

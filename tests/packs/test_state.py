@@ -93,7 +93,8 @@ def test_a_stacking_group_names_its_rate_and_rounding():
 
 def test_both_files_may_be_left_out():
     found = files()
-    del found["overlap.toml"], found["budget.toml"]
+    for name in ("overlap.toml", "budget.toml", "vouchers.toml", "sanctions.toml"):
+        del found[name]
 
     assert (read_pack(found).overlaps, read_pack(found).budget, read_pack(found).decisions) == ((), (), ())
 
@@ -109,7 +110,7 @@ def test_what_xiamen_sets_for_the_demonstration_is_told_as_unverified():
 
     assert [group.id for group in found.overlaps] == ["renovation"]
     assert {line.document for line in found.budget} == {"egret-demo"}
-    assert [decision.verified for decision in found.decisions] == [False] * 6
+    assert [decision.verified for decision in found.decisions] == [False] * 11
 
 
 @pytest.mark.parametrize(

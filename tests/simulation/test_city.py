@@ -26,6 +26,7 @@ from egret.rooms.subsidy.states import AwardState
 from egret.rooms.trail import queries as trail
 from egret.rooms.treasury import queries as orders
 from egret.rooms.treasury.queries import day as days
+from egret.rooms.treasury.queries import recoveries, vouchers
 from egret.rooms.treasury.states import OrderState
 from egret.simulation import accounts
 from egret.simulation.city import simulate
@@ -57,6 +58,16 @@ OUTCOMES = [
     "batches sent",
     "differences open",
     "objections",
+    "vouchers open",
+    "vouchers locked",
+    "vouchers expired",
+    "services locked",
+    "services presented",
+    "services refused",
+    "services accepted",
+    "services ordered",
+    "services paid",
+    "sanctions in_force",
 ]
 
 RECALLED = ["recalls audit recovered", "recalls revoked recovery_due"]
@@ -104,6 +115,9 @@ def desks(day):
     yield "checker: transfers", days.transfers_for(user("checker")).exists()
     months = days.months(day)
     yield "maker: one month to close", [one.closed is None for one in months[:2]] == [True, False]
+    yield "finance: overdue parts", bool(recoveries.overdue(user("maker"), day))
+    yield "city: services", vouchers.to_decide(user("city")).exists()
+    yield "provider: services", vouchers.to_present(user("provider")).exists()
     yield "auditor", enterprises.visible_to(user("auditor")).exists()
     owner, second = enterprises.of_user(user("owner")), enterprises.of_user(user("owner2"))
     yield "owner: assessed", assessments.latest(owner, Stage.BEFORE) is not None

@@ -1,5 +1,5 @@
-"""What falls due by itself: notices that have run, answers of the bank, what is due without asking, answers of visitors
-that are kept no longer, a checkpoint of the trail."""
+"""What falls due by itself: notices that have run, answers of the bank, what is due without asking, vouchers and
+conditions whose days are over, answers of visitors that are kept no longer, a checkpoint of the trail."""
 
 from __future__ import annotations
 
@@ -15,8 +15,11 @@ from egret.rooms.exchange import actions as bank
 from egret.rooms.people import queries as people
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.trail import actions as trail
+from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
+from egret.rooms.treasury.queries import vouchers
 
+from . import wallets
 from .claims import match_touched
 from .pay import close_award_notice, hand_over, kind_of, receive
 
@@ -43,6 +46,15 @@ def run(*, at: datetime) -> int:
     done += _each(orders.outbox().values_list("pk", flat=True), partial(hand_over, by=system, at=at))
     mail = fetch_evening(by=system, at=at) if orders.expects_mail(at) else []
     matched = match_touched(by=system, at=at)
+    today = china_day(at)
+    over = vouchers.expiring(today).values_list("pk", flat=True)
+    done += _each(over, partial(treasury.expire, by=system, at=at))
+    done += _each(
+        orders.wallets_to_fund().values_list("pk", flat=True), partial(wallets.ask, by=system, at=at)
+    )
+    done += _each(
+        orders.wallets_over(today).values_list("pk", flat=True), partial(wallets.recall, by=system, at=at)
+    )
     visitors.clear(at=at)
     trail.make_checkpoint(at=at)
     return done + len(mail) + matched

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -16,12 +16,8 @@ from egret.core.banking.reconcile import Verdict
 from egret.core.banking.signing import Signed
 from egret.core.days import china_day
 from egret.core.ledger.postings import Event
-from egret.core.money import yuan
-from egret.core.policy.clause import Payee
 from egret.rooms.exchange import actions as bank
 from egret.rooms.exchange.errors import BankSilent
-from egret.rooms.notice import actions as notices
-from egret.rooms.notice.actions import Letter
 from egret.rooms.subsidy import actions as subsidies
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.states import AwardState
@@ -29,14 +25,13 @@ from egret.rooms.trail import actions as trail
 from egret.rooms.treasury import actions as treasury
 from egret.rooms.treasury import queries as orders
 from egret.rooms.treasury.errors import PaymentRefused, faults_said, later, unreadable
-from egret.rooms.treasury.states import WITH_BANK, MessageKind, OrderState
+from egret.rooms.treasury.states import WITH_BANK, MessageKind, Rail, RedemptionState
 
-from .recalls import demand_lower, payment_failed
-
-AT_ONCE = 500  # answers that are entered together
+from . import recovery, wallets
+from .following import answered, follow, tell_returned
+from .recalls import demand_lower
 
 if TYPE_CHECKING:
-    from egret.core.banking.statements import Entry
     from egret.rooms.people.models import User
     from egret.rooms.subsidy.models import Award
     from egret.rooms.treasury.actions import Declared
@@ -57,14 +52,25 @@ def close_award_notice(pk: int, *, by: User, at: datetime) -> Award:
 
 
 @transaction.atomic
-def make_order(award_pk: int, *, by: User, at: datetime) -> PaymentOrder:
+def make_order(award_pk: int, *, rail: Rail | str = Rail.BANK, by: User, at: datetime) -> PaymentOrder:
     award = subsidies.move(award_pk, AwardState.ORDERED, by=by, at=at)
-    return treasury.make_order(award, by=by, at=at)
+    return treasury.make_order(award, rail=Rail(rail), by=by, at=at)
+
+
+@transaction.atomic
+def make_redemption_order(
+    redemption_pk: int, *, rail: Rail | str = Rail.BANK, by: User, at: datetime
+) -> PaymentOrder:
+    """The same for a redeemed voucher."""
+    redemption = treasury.move_redemption(redemption_pk, RedemptionState.ORDERED, by=by, at=at)
+    return treasury.make_redemption_order(redemption, rail=Rail(rail), by=by, at=at)
 
 
 def release_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
-    """A third person lets one order go; the bank has it before this returns, or nobody knows yet."""
+    """A third person lets one order go; the bank (or the simulated wallet) has it before this returns, or nobody knows yet."""
     order = treasury.release_order(pk, by=by, at=at)
+    if order.rail == Rail.ECNY:
+        return wallets.fund(pk, by=by, at=at)
     hand_over(order.batch_id, by=by, at=at)
     return orders.order_now(pk)
 
@@ -131,23 +137,17 @@ def _taken(kind: MessageKind, signed: Signed, *, by: User, at: datetime) -> Bank
         return message
     found = treasury.take_statements(message, by=by, at=at)
     arrived = [(line, order) for line, order in found if line.verdict == Verdict.SETTLED]
-    _answered({order.pk: (line.entry.id, "") for line, order in arrived if _waits(order)}, by=by, at=at)
+    answered({order.pk: (line.entry.id, "") for line, order in arrived if _waits(order)}, by=by, at=at)
     for line, order in found:
         if line.verdict == Verdict.RETURNED:
-            _came_back(order, line.entry, by=by, at=at)
+            treasury.take_returned(order.pk, entry_id=line.entry.id, reason=line.entry.reason, by=by, at=at)
+            tell_returned(follow([order], AwardState.CONFIRMED, by=by, at=at), by=by, at=at)
     return message
 
 
 def _waits(order: PaymentOrder) -> bool:
     """What was asked after by itself is settled before its statement comes."""
     return order.state in WITH_BANK
-
-
-def _came_back(order: PaymentOrder, entry: Entry, *, by: User, at: datetime) -> None:
-    treasury.take_returned(order.pk, entry_id=entry.id, reason=entry.reason, by=by, at=at)
-    award = subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at)
-    notices.tell_all([_returned(award, order)], by=by, at=at)
-    payment_failed(award, by=by, at=at)
 
 
 def _take_report(report: Report, *, by: User, at: datetime) -> None:
@@ -164,7 +164,7 @@ def _take_report(report: Report, *, by: User, at: datetime) -> None:
     faults = {
         waiting[one.end_to_end_id]: ("", _fault(one)) for one in rejected if one.end_to_end_id in waiting
     }
-    _answered(faults, by=by, at=at)
+    answered(faults, by=by, at=at)
 
 
 @transaction.atomic
@@ -172,38 +172,18 @@ def refuse_batch(pk: int, why: str, *, by: User, at: datetime) -> None:
     """The bank took nothing of it: every award waits for a new order."""
     batch = treasury.acknowledge(pk, refused=why, by=by, at=at)
     waiting = [order.pk for order in orders.orders_of(batch) if order.state in WITH_BANK]
-    _answered(dict.fromkeys(waiting, ("", why)), by=by, at=at)
+    answered(dict.fromkeys(waiting, ("", why)), by=by, at=at)
 
 
 def _fault(answer: Answer) -> str:
     return _("Simulated bank: %(reason)s") % {"reason": " ".join(filter(None, (answer.reason, answer.note)))}
 
 
-def _answered(answers: Mapping[int, tuple[str, str]], *, by: User, at: datetime) -> None:
-    """By order, as `settle_orders` takes it; many are taken in portions, all in the caller's transaction."""
-    pks = sorted(answers)
-    for start in range(0, len(pks), AT_ONCE):
-        portion = {pk: answers[pk] for pk in pks[start : start + AT_ONCE]}
-        _answered_at_once(treasury.settle_orders(portion, by=by, at=at), by=by, at=at)
-
-
-def _answered_at_once(answered: Sequence[PaymentOrder], *, by: User, at: datetime) -> None:
-    letters: list[Letter] = []
-    for state, there in ((OrderState.SETTLED, AwardState.PAID), (OrderState.REJECTED, AwardState.CONFIRMED)):
-        of_award = {order.award_id: order for order in answered if order.state == state}
-        for award in subsidies.move_all(of_award, there, by=by, at=at) if of_award else ():
-            order = of_award[award.pk]
-            if there == AwardState.CONFIRMED:
-                payment_failed(award, by=by, at=at)
-            letters += _arrived(award, order) if there == AwardState.PAID else [_rejected(award, order)]
-    notices.tell_all(letters, by=by, at=at)
-
-
 @transaction.atomic
 def withdraw_order(pk: int, *, reason: str, by: User, at: datetime) -> PaymentOrder:
     trail.await_turn()
     order = treasury.withdraw_order(pk, reason=reason, by=by, at=at)
-    payment_failed(subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at), by=by, at=at)
+    follow([order], AwardState.CONFIRMED, by=by, at=at)
     return order
 
 
@@ -211,14 +191,15 @@ def withdraw_order(pk: int, *, reason: str, by: User, at: datetime) -> PaymentOr
 def withdraw_batch(pk: int, *, reason: str, by: User, at: datetime) -> PaymentBatch:
     trail.await_turn()
     batch = treasury.withdraw_batch(pk, reason=reason, by=by, at=at)
-    for order in orders.orders_of(batch):
-        payment_failed(subsidies.move(order.award_id, AwardState.CONFIRMED, by=by, at=at), by=by, at=at)
+    follow(orders.orders_of(batch), AwardState.CONFIRMED, by=by, at=at)
     return batch
 
 
 def ask_bank(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     """What became of an order at the bank: it settles, or the award waits for a new order."""
     order = orders.order_now(pk)
+    if order.rail == Rail.ECNY:
+        return wallets.ask(pk, by=by, at=at)
     if order.state not in WITH_BANK:
         raise PaymentRefused(_("The bank has nothing to say about this order yet."))
     told = bank.ask(orders.payer().number, order.no, on=china_day(at))
@@ -233,54 +214,9 @@ def _take_answer(order: PaymentOrder, told: Answer, *, by: User, at: datetime) -
     """Apart from the asking: nobody waits for the trail while the bank thinks."""
     treasury.acknowledge(order.batch_id, by=by, at=at)
     fault = _fault(told) if told.status == Status.REJECTED else ""
-    _answered({order.pk: ("" if fault else told.reference, fault)}, by=by, at=at)
+    answered({order.pk: ("" if fault else told.reference, fault)}, by=by, at=at)
 
 
-def _said(order: PaymentOrder) -> dict[str, str]:
-    return {"amount": yuan(order.fen), "payee": order.payee}
-
-
-def _to_mend(award: Award, sentence: Callable[[], str]) -> Letter:
-    """To whoever can correct the account."""
-    if award.payee == Payee.PROVIDER:
-        return Letter(award.provider.organisation, sentence, "/provider/account/")
-    path = "/enterprise/account/" if award.payee == Payee.ENTERPRISE else "/enterprise/money/"
-    return Letter(award.enterprise.organisation, sentence, path)
-
-
-def _returned(award: Award, order: PaymentOrder) -> Letter:
-    return _to_mend(
-        award,
-        lambda: _("¥%(amount)s to %(payee)s came back from the bank: check the account.") % _said(order),
-    )
-
-
-def _rejected(award: Award, order: PaymentOrder) -> Letter:
-    return _to_mend(
-        award,
-        lambda: _("The bank did not pay ¥%(amount)s to %(payee)s: check the account.") % _said(order),
-    )
-
-
-def _arrived(award: Award, order: PaymentOrder) -> list[Letter]:
-    """To the payee, and to the enterprise where somebody else was paid for it."""
-
-    def arrived() -> str:
-        return _("¥%(amount)s arrived in your account.") % _said(order)
-
-    def paid() -> str:
-        return _("¥%(amount)s was paid to %(payee)s.") % _said(order)
-
-    own = award.payee == Payee.ENTERPRISE
-    letters = [Letter(award.enterprise.organisation, arrived if own else paid, "/enterprise/money/")]
-    if not own and award.provider:
-        letters.append(Letter(award.provider.organisation, arrived, "/provider/"))
-    return letters
-
-
-@transaction.atomic
 def take_back(award_pk: int, *, by: User, at: datetime) -> Award:
-    """What was to be recovered has come in."""
-    award = subsidies.move(award_pk, AwardState.RECOVERED, by=by, at=at)
-    treasury.draw_for(award, Event.RECOVER, by=by, at=at)
-    return award
+    """All that was still to be recovered has come in at once."""
+    return recovery.recover_rest(award_pk, by=by, at=at)

@@ -25,6 +25,7 @@ from egret.rooms.subsidy.queries import claims as claimed
 from egret.rooms.subsidy.states import Occasion
 from egret.rooms.trail import queries as trail
 from egret.rooms.treasury import queries as books
+from egret.rooms.treasury.queries import sanctions, vouchers
 from egret.rooms.treasury.states import OrderState
 
 from . import accounts, offices, paying, recount
@@ -32,6 +33,7 @@ from .claiming import claimants
 from .fates import base_of, destine
 from .firms import invent
 from .progress import shown
+from .promising import promises
 from .recalling import audits
 from .stories import life
 from .world import DAY, MORNING, World, visiting_day, working
@@ -93,7 +95,7 @@ def _found(world: World, wanted: int | None) -> None:
     world.send(offices.reports(world))
     for firm, fate in destined:
         world.send(life(world, firm, fate))
-    for story in (*claimants(world), *audits(world)):
+    for story in (*claimants(world), *audits(world), *promises(world)):
         world.send(story)
 
 
@@ -123,6 +125,9 @@ def _figures(world: World, told: recount.Retold) -> dict[str, int | str]:
         "awards": awarded.visible_to(auditor),
         "orders": books.visible_to(auditor),
         "batches": books.batches(),
+        "vouchers": vouchers.vouchers_visible_to(auditor),
+        "services": vouchers.redemptions_visible_to(auditor),
+        "sanctions": sanctions.visible_to(auditor),
     }
     figures: dict[str, int | str] = {"acts": trail.size()}
     for name, found in rows.items():

@@ -151,7 +151,7 @@ def test_messages_cost_the_same_for_one_and_for_three(client, early, django_asse
     client.force_login(by)
     for _time in range(2):
         notices.tell(enterprise.organisation, lambda: "News", path="/enterprise/", by=by, at=cases.EARLY)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             client.get(reverse("enterprise:home"))
 
 

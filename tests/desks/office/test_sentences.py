@@ -10,7 +10,7 @@ from egret.core.findings import Finding
 from egret.desks.office.packs.findings import told
 
 # Said on the command line or by the ledger, of a national standard or of a bank's files: on no page of a pack.
-ELSEWHERE = {"case_file.py", "books.py", "sizes.py", "industries.py", "conditions.py"}
+ELSEWHERE = {"case_file.py", "books.py", "vouchers.py", "sizes.py", "industries.py", "conditions.py"}
 OTHERS = {"maturity", "titles", "banking"}
 PLACE = "7"  # stands wherever core fills something in
 

@@ -41,13 +41,13 @@ def changed(days):
 def test_a_third_party_is_always_verified_first_and_by_another_officer(officer):
     award, maker, other = third_party(), officer(Role.FINANCE), officer(Role.FINANCE, username="other")
     with pytest.raises(PaymentRefused, match="is a third party"):
-        check_verified(award, by=maker, at=NOON)
+        check_verified(queries.standing_of(award, NOON), by=maker)
 
     actions.verify_account(award.pk, seen="96000001", how="回拨总机", by=other, at=NOON)
 
-    check_verified(award, by=maker, at=NOON)
+    check_verified(queries.standing_of(award, NOON), by=maker)
     with pytest.raises(PaymentRefused, match="yourself"):
-        check_verified(award, by=other, at=NOON)
+        check_verified(queries.standing_of(award, NOON), by=other)
 
 
 @pytest.mark.parametrize(("days", "rests"), [(0, True), (30, True), (31, False)])

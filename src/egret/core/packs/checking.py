@@ -11,7 +11,9 @@ from egret.core.policy.clause import Fact
 
 from .declared_reading import check_declared
 from .model import Pack, Source, Span
+from .sanction_reading import SANCTIONS, check_sanctions
 from .state_reading import check_state
+from .voucher_reading import VOUCHERS, check_vouchers
 
 
 def check_pack(pack: Pack, findings: list[Finding]) -> None:
@@ -23,6 +25,8 @@ def check_pack(pack: Pack, findings: list[Finding]) -> None:
     findings.extend(_facts(pack))
     findings.extend(check_state(pack))
     findings.extend(check_declared(pack))
+    findings.extend(check_vouchers(pack))
+    findings.extend(check_sanctions(pack))
 
 
 def _unknown(file: str, key: str, word: str, known: Collection[str]) -> Iterator[Finding]:
@@ -49,6 +53,8 @@ def _cited_documents(pack: Pack) -> Iterator[Finding]:
             for part in (pack.steps.steps if pack.steps else ())
         ),
         *((f"clause {part.id}", "document", Source(part.document, part.article)) for part in pack.clauses),
+        *((VOUCHERS, f"voucher {part.id}", part.source) for part in pack.vouchers),
+        *((SANCTIONS, f"sanction {part.id}", part.source) for part in pack.sanctions),
     ]
     for file, key, source in cited:
         yield from _unknown(file, f"{key}.document", source.document, known)

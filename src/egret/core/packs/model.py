@@ -12,6 +12,7 @@ from typing import TypeVar
 from egret.core.banking.accounts import Account
 from egret.core.days import DayUnit
 from egret.core.maturity.steps import StepTable
+from egret.core.money import Rounding
 from egret.core.policy.budget import BudgetLine
 from egret.core.policy.clause import Clause, Decision, Term
 from egret.core.policy.overlap import External, OverlapGroup
@@ -266,6 +267,57 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
+class VoucherRule:
+    """A scheme of innovation vouchers. `clause` names whose pot pays what is redeemed, and who bears it.
+
+    An enterprise may have `most` of them in all; `listed` where only those on a published list may.
+    """
+
+    id: str
+    term: Term
+    clause: str
+    quota_fen: int
+    face_fen: int
+    most: int
+    listed: bool
+    rate: Fraction
+    rounding: Rounding
+    valid_months: int
+    services: tuple[Option, ...]
+    source: Source
+
+
+class Offence(StrEnum):
+    FALSE_TRANSFORMATION = "false_transformation"
+    BREACH = "breach"  # the work is not what the contract says
+    DECEIT = "deceit"  # public money obtained by false papers
+
+
+class Party(StrEnum):
+    ENTERPRISE = "enterprise"
+    PROVIDER = "provider"
+
+
+@dataclass(frozen=True, slots=True)
+class SanctionRule:
+    """What may be decided on an offence: a fine between two rates of the recalled money, a ban of some months, or, with
+    neither, a warning."""
+
+    id: str
+    term: Term
+    on: Offence
+    parties: tuple[Party, ...]
+    fine_from: Fraction
+    fine_to: Fraction
+    ban_months: int
+    source: Source
+
+    @property
+    def fines(self) -> bool:
+        return self.fine_to > 0
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     sha256: str
     id: str
@@ -302,7 +354,9 @@ class Pack:
     budget: tuple[BudgetLine, ...]
     declared: tuple[DeclaredItem, ...]
     steps: StepTable | None  # what each step up in digital level costs here
-    decisions: tuple[Decision, ...]  # on what lies between clauses: overlaps and budget
+    vouchers: tuple[VoucherRule, ...]
+    sanctions: tuple[SanctionRule, ...]
+    decisions: tuple[Decision, ...]  # on what lies between clauses: overlaps, budget, vouchers, sanctions
 
     @property
     def member_names(self) -> dict[str, Term]:
@@ -332,6 +386,9 @@ T = TypeVar(
     Route,
     RouteStep,
     Document,
+    VoucherRule,
+    SanctionRule,
+    Option,
 )
 
 

@@ -42,11 +42,13 @@ from .model import (
     Source,
     Span,
 )
+from .sanction_reading import SANCTIONS, read_sanctions
 from .state_reading import BUDGET, OVERLAP, read_budget, read_decisions, read_externals, read_overlaps
+from .voucher_reading import VOUCHERS, read_vouchers
 
 FILES = ("pack.toml", "sources.toml", "city.toml", "programme.toml", "funds.toml", "indicators.toml")
 STEPS = "steps.toml"
-OPTIONAL = ("calculator.toml", OVERLAP, BUDGET, DECLARED, STEPS)
+OPTIONAL = ("calculator.toml", OVERLAP, BUDGET, DECLARED, VOUCHERS, SANCTIONS, STEPS)
 MEASURES = (
     "contracted", "contracted_above", "contracted_below", "contracted_innovative",
     "level_2_above", "level_2_below", "level_4", "providers", "reported",
@@ -175,7 +177,13 @@ def _assembled(sha256: str, tops: Mapping[str, Table]) -> Pack:
         budget=read_budget(tops[BUDGET]),
         declared=read_declared(tops[DECLARED]),
         steps=_prices(tops[STEPS]),
-        decisions=(*read_decisions(tops[OVERLAP]), *read_decisions(tops[BUDGET])),
+        vouchers=read_vouchers(tops[VOUCHERS]),
+        sanctions=read_sanctions(tops[SANCTIONS]),
+        decisions=tuple(
+            decision
+            for name in (OVERLAP, BUDGET, VOUCHERS, SANCTIONS)
+            for decision in read_decisions(tops[name])
+        ),
     )
     for table in (pack, city, *(tops[name] for name in (*FILES, *OPTIONAL))):
         table.close()

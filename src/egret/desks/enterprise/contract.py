@@ -43,7 +43,7 @@ class ContractForm(DeskForm):
     def __init__(self, *args: Any, kinds: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kinds = kinds
-        self.pool = {str(provider.pk): provider for provider in providers.in_pool()}
+        self.pool = {str(provider.pk): provider for provider in providers.contractable(clock.today())}
         self.fields["provider"].choices = [
             ("", _("Choose")),
             *((pk, provider.name) for pk, provider in self.pool.items()),

@@ -11,6 +11,7 @@ from egret.desks.shared.access import needs
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.notice import queries as notices
 from egret.rooms.people.states import Permission
+from egret.rooms.treasury.queries import recoveries, sanctions
 
 MESSAGES = 8
 
@@ -28,6 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
             "enterprise": enterprise,
             "steps": standing.steps(stands),
             "following": standing.following(stands, clock.now()),
+            "late": recoveries.overdue(user, clock.today()),
+            "sanctions": sanctions.visible_to(user).exclude(state="dropped").count(),
             "told": told,
             "unread": any(message.read_at is None for message in told),
         },

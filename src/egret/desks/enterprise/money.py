@@ -27,6 +27,7 @@ from egret.rooms.subsidy.actions import objections
 from egret.rooms.subsidy.actions.objections import Objector
 from egret.rooms.subsidy.queries import objections as objected
 from egret.rooms.treasury import queries as treasury
+from egret.rooms.treasury.queries import recoveries
 
 
 class ObjectForm(DeskForm):
@@ -45,15 +46,25 @@ def money(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "enterprise/money.html",
-        {"enterprise": enterprise, "awards": _told(awarded.of_enterprise(enterprise))},
+        {
+            "enterprise": enterprise,
+            "awards": _told(awarded.of_enterprise(enterprise)),
+            "today": clock.today(),
+        },
     )
 
 
 def _told(rows: Any) -> list[dict[str, Any]]:
     awards = list(rows.select_related("enterprise", "provider", "claim", "cause"))
-    orders = {order.award_id: order for order in treasury.of_awards([award.pk for award in awards])}
+    pks = [award.pk for award in awards]
+    orders = {order.award_id: order for order in treasury.of_awards(pks)}
+    plans = {plan.row.award_id: plan for plan in recoveries.plans_of(pks) if plan.row.state == "agreed"}
+    came = recoveries.came_by_award(pks)
     return [
         {
+            "plan": plans.get(award.pk),
+            "came_fen": came.get(award.pk, 0),
+            "owed_fen": -award.delta_fen - came.get(award.pk, 0),
             "award": award,
             "lines": lines,
             "sentence": _sentence(award),
@@ -103,6 +114,7 @@ def _award_shown(request: HttpRequest, pk: int, form: ObjectForm) -> HttpRespons
         "enterprise/award.html",
         {
             "one": one,
+            "today": clock.today(),
             "clause": clause,
             "reasons": reasons_said(row) if clause else [],
             "facts": award_facts(row) if clause else [],

@@ -11,7 +11,9 @@ from . import (
     home,
     level,
     money,
+    sanctions,
     titles,
+    vouchers,
     ways,
 )
 
@@ -56,6 +58,12 @@ urlpatterns = [
     ),
     path("elsewhere/", elsewhere.elsewhere, name="elsewhere"),
     path("account/", account.account, name="account"),
+    path("vouchers/", vouchers.vouchers, name="vouchers"),
+    path("vouchers/ask/<str:scheme_id>/", vouchers.ask, name="ask-voucher"),
+    path("vouchers/<int:pk>/lock/", vouchers.lock, name="lock-voucher"),
+    path("vouchers/services/<int:pk>/let-go/", vouchers.let_go, name="let-go"),
+    path("sanctions/", sanctions.sanctions, name="sanctions"),
+    path("sanctions/<int:pk>/object/", sanctions.object_to, name="object-to-sanction"),
     path("money/", money.money, name="money"),
     path("money/<int:pk>/", money.award, name="award"),
     path("money/<int:pk>/object/", money.object_to, name="object-to-award"),

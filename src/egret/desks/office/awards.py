@@ -23,6 +23,8 @@ from egret.rooms.subsidy.queries import objections, recalls
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import queries as orders
 
+from .rails import RailForm
+
 
 @needs(Permission.SEE_CASES)
 def awards(request: HttpRequest) -> HttpResponse:
@@ -53,7 +55,7 @@ def letter(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 @step_of("office:award")
 def make_order(request: HttpRequest, pk: int) -> HttpResponse:
     get_object_or_404(queries.visible_to(request.user), pk=pk)
-    form = DeskForm(request.POST)
+    form = RailForm(request.POST)
     said = _("The order is made. Somebody else must check it.")
     return done(request, form, pay.make_order, said, "office:award", pk) or _shown(request, pk, form)
 
@@ -90,7 +92,8 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
             "lines": lines,
             "proof": proof,
             "orders": orders.of_awards([found.pk]),
-            "may_order": may_order,
+            "rail_form": RailForm() if may_order else None,
+            "recovers": found.state in (AwardState.RECOVERY_DUE, AwardState.RECOVERED),
             "account": account,
             "account_stops": may_order and account.stops(user.pk),
             "may_take_back": user.may(Permission.PAY) and found.state == AwardState.RECOVERY_DUE,

@@ -17,6 +17,7 @@ from egret.rooms.project import queries as contracts
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.trail import queries as trail
 from egret.rooms.treasury import queries as treasury
+from egret.rooms.treasury.queries import sanctions, vouchers
 
 from .acts import told
 
@@ -42,6 +43,11 @@ def case(request: HttpRequest, pk: int) -> HttpResponse:
             "awards": awarded.with_lines(awards),
             "orders": treasury.of_awards([award.pk for award in awards]),
             "may_record": request.user.may(Permission.DECIDE_CLAIM),  # type: ignore[union-attr]
+            "may_sanction": request.user.may(Permission.SANCTION),  # type: ignore[union-attr]
+            "services": vouchers.redemptions_visible_to(request.user)
+            .filter(voucher__enterprise=enterprise)
+            .order_by("pk"),
+            "sanctions": sanctions.visible_to(request.user).filter(enterprise=enterprise).order_by("pk"),
             "sees_money": request.user.may(Permission.SEE_MONEY),  # type: ignore[union-attr]
             "page": page,
             "acts": told(page.rows),

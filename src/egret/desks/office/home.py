@@ -23,8 +23,9 @@ from egret.rooms.subsidy.queries import claims, recalls, shares
 from egret.rooms.subsidy.queries import objections as award_objections
 from egret.rooms.treasury import queries as orders
 
+from . import promised
 from .funds.day import piles_of_money
-from .piles import Pile, Task, pile
+from .piles import FIRST, Pile, Task, pile
 
 
 @needs(Permission.SEE_CASES)
@@ -65,6 +66,12 @@ def _piles(user: Any) -> Iterator[Pile]:
     if user.may(Permission.PAY):
         yield from piles_of_money(user)
         yield from _at_the_bank(user)
+    for title, page, rows, task, state in promised.waiting(user):
+        yield pile(title, page, rows, lambda row, task=task: Task(*task(row)), state=state)
+    if user.may(Permission.PAY):
+        late = tuple(Task(*told) for told in promised.overdue(user))
+        url = reverse("office:awards") + "?state=recovery_due"
+        yield Pile(_("Instalments overdue"), url, len(late), late[:FIRST])
     if user.may(Permission.RELEASE_PACK):
         rows = city.to_release(user)
         yield pile(_("Packs to look at and release"), "office:pack-drafts", rows, _pack, state="proposed")

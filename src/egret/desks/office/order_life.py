@@ -53,7 +53,12 @@ def _lines(order: Any) -> Iterator[Moment]:
 
 
 def _again(order: Any) -> Iterator[Moment]:
-    for later in queries.of_awards([order.award_id]):
+    same = (
+        queries.of_awards([order.award_id])
+        if order.award_id
+        else queries.of_redemptions([order.redemption_id])
+    )
+    for later in same:
         if later.pk > order.pk:
             url = reverse("office:order", args=[later.pk])
             yield Moment(later.made_at, _("Ordered again as %(no)s") % {"no": later.no}, url=url)

@@ -13,7 +13,7 @@ from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
 from egret.desks.shared.paging import by_state
 from egret.desks.shared.steps import done, step_of
-from egret.journeys import pay
+from egret.journeys import pay, wallets
 from egret.rooms.people.states import Permission
 from egret.rooms.treasury import actions, queries
 from egret.rooms.treasury.states import MOVES, WITH_BANK, OrderState
@@ -54,7 +54,15 @@ def release_order(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(Permission.PAY)
 @step_of("office:order")
 def ask_bank(request: HttpRequest, pk: int) -> HttpResponse:
-    return _stepped(request, pk, pay.ask_bank, _("The simulated bank answered: see below."))
+    return _stepped(request, pk, pay.ask_bank, _("Asked: the answer stands below."))
+
+
+@needs(Permission.PAY)
+@step_of("office:order")
+def release_wallet(request: HttpRequest, pk: int) -> HttpResponse:
+    return _stepped(
+        request, pk, wallets.release, _("The proof is the same: the simulated digital yuan is paid out.")
+    )
 
 
 @needs(Permission.PAY)
@@ -96,6 +104,7 @@ def _shown(
             "may_check": pays and queries.may_check(found, user),
             "may_release": pays and queries.may_release(found, user),
             "may_ask": pays and found.state in WITH_BANK,
+            "may_release_wallet": pays and queries.may_release_wallet(found),
             "pays": pays,
             "withdraw_form": (withdraw_form or WithdrawForm()) if withdraws else None,
             "refused": refused or (withdraw_form if not withdraws else None),

@@ -22,6 +22,7 @@ from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.files import queries as files
 from egret.rooms.notice import actions as notices
 from egret.rooms.people.states import Role
+from egret.rooms.treasury.queries import sanctions, vouchers
 
 from .access import public, signed_in
 from .context import OFFICES
@@ -95,7 +96,8 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     found = files.attachment(pk)
     own = found.organisation_id == user.organisation_id
     in_scope = user.role in OFFICES and enterprises.sees_organisation(user, found.organisation_id)
-    if not (own or in_scope or acceptances.shows_file(user, pk)):
+    shown = (acceptances.shows_file, vouchers.shows_file, sanctions.shows_file)
+    if not (own or in_scope or any(shows(user, pk) for shows in shown)):
         raise Http404
     answer = HttpResponse(files.content(found), content_type=found.media_type)
     answer["Content-Disposition"] = f'inline; filename="{found.sha256[:12]}"'

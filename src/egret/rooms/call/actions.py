@@ -12,6 +12,7 @@ from egret.core.days import china_day, notice_closes
 from egret.core.packs.model import by_id
 from egret.core.workflow import MoveRefused, check_move
 from egret.rooms.city import queries as city
+from egret.rooms.enterprise.checks import check_not_banned
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.files import queries as files
 from egret.rooms.notice import actions as notices
@@ -64,6 +65,7 @@ def _moved(submission: Submission, there: SubmissionState, version: int | None =
 @transaction.atomic
 def begin(enterprise: Enterprise, *, by: User, at: datetime) -> Submission:
     """The enterprise's draft in the batch that is open, made on the first call."""
+    check_not_banned(enterprise, china_day(at))
     batch = city.open_batch(china_day(at))
     if not batch:
         raise CallRefused(_("No batch is open for applications today."))
@@ -94,6 +96,7 @@ def keep_draft(pk: int, answers: dict[str, Any]) -> None:
 @transaction.atomic
 def submit(pk: int, *, by: User, at: datetime) -> Submission:
     submission = queries.locked(pk)
+    check_not_banned(submission.enterprise, china_day(at))
     batch = city.batch(submission.batch)
     if submission.state not in (S.DRAFT, S.RETURNED):
         raise CallRefused(_("This application was handed in already and can't be changed."))

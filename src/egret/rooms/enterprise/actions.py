@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -88,6 +88,7 @@ def register(particulars: Particulars, *, organisation: Organisation, by: User, 
 @transaction.atomic
 def change_account(pk: int, given: Account, *, by: User, at: datetime) -> Enterprise:
     """Where its money goes from now on; an order that was made keeps the account it was made with."""
+    trail.await_turn()
     enterprise = queries.locked(pk)
     checked = check(given, enterprise.name)
     if checked.faults:
@@ -108,6 +109,24 @@ def change_account(pk: int, given: Account, *, by: User, at: datetime) -> Enterp
         by=by.actor,
         at=at,
         body={**told, "before": before},
+    )
+    return enterprise
+
+
+@transaction.atomic
+def ban(pk: int, until: date | None, *, by: User, at: datetime) -> Enterprise:
+    """Until the last day of what is in force against it; None lifts the ban."""
+    trail.await_turn()
+    enterprise = queries.locked(pk)
+    enterprise.banned_until = until
+    enterprise.save()
+    trail.record(
+        verb="enterprise.banned" if until else "enterprise.ban_lifted",
+        subject=enterprise.case,
+        case=enterprise.case,
+        by=by.actor,
+        at=at,
+        body={"until": until.isoformat() if until else ""},
     )
     return enterprise
 

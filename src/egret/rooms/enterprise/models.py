@@ -28,6 +28,7 @@ class Enterprise(models.Model):
     bank_no = models.CharField(max_length=12, blank=True, help_text="of the branch, in the payment system")
     account_changed_at = models.DateTimeField(null=True)
     account_changed_by = stamp_by()
+    banned_until = models.DateField(null=True, help_text="the last day of a ban, by a sanction")
     registered_at = models.DateTimeField()
     registered_by = stamp_by()
 

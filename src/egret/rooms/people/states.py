@@ -53,6 +53,7 @@ class Permission(StrEnum):
     RECORD_LEVEL = "record_level"
     SEE_REFORMS = "see_reforms"
     MODEL_REFORMS = "model_reforms"
+    SANCTION = "sanction"
 
 
 P = Permission
@@ -88,6 +89,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.RELEASE_PACK,
             P.SEE_REFORMS,
             P.MODEL_REFORMS,
+            P.SANCTION,
         }
     ),
     Role.FINANCE: frozenset(
@@ -101,6 +103,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.RELEASE_PACK,
             P.SEE_REFORMS,
             P.MODEL_REFORMS,
+            P.SANCTION,
         }
     ),
     Role.AUDITOR: frozenset(

@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 from egret.core.days import china_day
 from egret.core.workflow import MoveRefused, check_move
 from egret.rooms.call import queries as calls
+from egret.rooms.enterprise.checks import check_not_banned
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.files.models import Attachment
 from egret.rooms.notice import actions as notices
 from egret.rooms.people.models import User
+from egret.rooms.provider.checks import check_not_banned as check_provider_not_banned
 from egret.rooms.provider.models import Provider
 from egret.rooms.trail import actions as trail
 
@@ -81,6 +83,8 @@ def _check_terms(enterprise: Enterprise, terms: Terms, at: datetime) -> None:
 @transaction.atomic
 def file_contract(enterprise: Enterprise, terms: Terms, *, by: User, at: datetime) -> Contract:
     """File, or file anew what was returned."""
+    check_not_banned(enterprise, china_day(at))
+    check_provider_not_banned(terms.provider, china_day(at))
     _check_terms(enterprise, terms, at)
     contract = Contract.objects.select_for_update(of=("self",)).filter(enterprise=enterprise).first()
     if contract:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -45,6 +45,7 @@ def admit(code: str, *, kind: ProviderKind, organisation: Organisation, by: User
 @transaction.atomic
 def name_account(pk: int, given: Account, *, by: User, at: datetime) -> Provider:
     """Where money of a clause goes that pays its providers; an order that is made pins it. The first account is no change."""
+    trail.await_turn()
     provider = Provider.objects.select_for_update().get(pk=pk)
     checked = check(given, provider.name)
     if checked.faults:
@@ -66,5 +67,23 @@ def name_account(pk: int, given: Account, *, by: User, at: datetime) -> Provider
         by=by.actor,
         at=at,
         body={**told, "before": before},
+    )
+    return provider
+
+
+@transaction.atomic
+def ban(pk: int, until: date | None, *, by: User, at: datetime) -> Provider:
+    """Until the last day of what is in force against it; None lifts the ban."""
+    trail.await_turn()
+    provider = Provider.objects.select_for_update().get(pk=pk)
+    provider.banned_until = until
+    provider.save()
+    trail.record(
+        verb="provider.banned" if until else "provider.ban_lifted",
+        subject=f"provider:{provider.pk}",
+        case=f"provider:{provider.pk}",
+        by=by.actor,
+        at=at,
+        body={"until": until.isoformat() if until else ""},
     )
     return provider

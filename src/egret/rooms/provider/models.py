@@ -19,6 +19,7 @@ class Provider(models.Model):
     bank_no = models.CharField(max_length=12, blank=True, help_text="of the branch, in the payment system")
     account_changed_at = models.DateTimeField(null=True)
     account_changed_by = stamp_by()
+    banned_until = models.DateField(null=True, help_text="the last day of a ban, by a sanction")
     admitted_at = models.DateTimeField()
     admitted_by = stamp_by()
 

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from egret.rooms.people.models import User
 
@@ -12,6 +12,11 @@ from .models import Provider
 
 def in_pool() -> QuerySet[Provider]:
     return Provider.objects.order_by("id")
+
+
+def contractable(on: date) -> QuerySet[Provider]:
+    """Those of the pool who are not banned on that day."""
+    return in_pool().filter(Q(banned_until=None) | Q(banned_until__lt=on))
 
 
 def of_user(user: User) -> Provider:

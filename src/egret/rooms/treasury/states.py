@@ -3,6 +3,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from egret.core.banking.reconcile import REFUSED, Verdict, Wrong
+from egret.core.vouchers import VoucherState
 
 
 class OrderState(StrEnum):
@@ -30,6 +31,13 @@ MOVES = {
     S.WITHDRAWN: frozenset(),
 }
 WITH_BANK = (S.SENT, S.UNKNOWN)
+
+
+class Rail(StrEnum):
+    """How an order's money travels. ECNY is conditional digital yuan, and simulated."""
+
+    BANK = "bank"
+    ECNY = "ecny"
 
 
 class BatchState(StrEnum):
@@ -99,9 +107,80 @@ TRANSFER_MOVES = {
     T.AGREED: frozenset(),
     T.REFUSED: frozenset(),
 }
+V = VoucherState
+VOUCHER_MOVES = {
+    V.OPEN: frozenset({V.LOCKED, V.EXPIRED}),
+    V.LOCKED: frozenset({V.OPEN, V.USED, V.EXPIRED}),
+    V.USED: frozenset(),
+    V.EXPIRED: frozenset(),
+}
+
+
+class RedemptionState(StrEnum):
+    """From a service contract that locks a voucher to its provider's money. RELEASED: it came to nothing."""
+
+    LOCKED = "locked"
+    PRESENTED = "presented"
+    ACCEPTED = "accepted"
+    ORDERED = "ordered"
+    PAID = "paid"
+    REFUSED = "refused"
+    RELEASED = "released"
+
+
+R = RedemptionState
+REDEMPTION_MOVES = {
+    R.LOCKED: frozenset({R.PRESENTED, R.RELEASED}),
+    R.PRESENTED: frozenset({R.ACCEPTED, R.LOCKED, R.REFUSED}),
+    R.ACCEPTED: frozenset({R.ORDERED}),
+    R.ORDERED: frozenset({R.PAID, R.ACCEPTED}),
+    R.PAID: frozenset({R.ACCEPTED}),  # the bank sent it back: it is payable again
+    R.REFUSED: frozenset(),
+    R.RELEASED: frozenset(),
+}
+HOLDS_VOUCHER = (R.LOCKED, R.PRESENTED)
+REDEEMED = (R.ACCEPTED, R.ORDERED, R.PAID)
+
+
+class PlanState(StrEnum):
+    PROPOSED = "proposed"
+    AGREED = "agreed"
+    REFUSED = "refused"
+    REPLACED = "replaced"
+
+
+L = PlanState
+PLAN_MOVES = {
+    L.PROPOSED: frozenset({L.AGREED, L.REFUSED}),
+    L.AGREED: frozenset({L.REPLACED}),
+    L.REFUSED: frozenset(),
+    L.REPLACED: frozenset(),
+}
+
+
+class SanctionState(StrEnum):
+    PROPOSED = "proposed"
+    REFUSED = "refused"
+    IN_FORCE = "in_force"
+    PAID = "paid"
+    DROPPED = "dropped"
+
+
+N = SanctionState
+SANCTION_MOVES = {
+    N.PROPOSED: frozenset({N.IN_FORCE, N.REFUSED}),
+    N.IN_FORCE: frozenset({N.PAID, N.DROPPED}),
+    N.PAID: frozenset(),
+    N.REFUSED: frozenset(),
+    N.DROPPED: frozenset(),
+}
 MACHINES = {
     "payment_order": (OrderState, MOVES, S.MADE),
     "payment_batch": (BatchState, BATCH_MOVES, B.MADE),
     "difference": (DifferenceState, DIFFERENCE_MOVES, D.OPEN),
     "transfer": (TransferState, TRANSFER_MOVES, T.ASKED),
+    "voucher": (VoucherState, VOUCHER_MOVES, V.OPEN),
+    "redemption": (RedemptionState, REDEMPTION_MOVES, R.LOCKED),
+    "instalment_plan": (PlanState, PLAN_MOVES, L.PROPOSED),
+    "sanction": (SanctionState, SANCTION_MOVES, N.PROPOSED),
 }

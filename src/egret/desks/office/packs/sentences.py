@@ -84,6 +84,12 @@ FIXED = frozenset(
         gettext_noop("Write the amount of the line"),
         gettext_noop("Write a comparison or a condition"),
         gettext_noop("ends before it begins"),
+        gettext_noop("is more than the whole quota"),
+        gettext_noop("lies below fine_from"),
+        gettext_noop("Raise the quota or lower the face"),
+        gettext_noop("Write a number within these"),
+        gettext_noop("Write an amount above zero"),
+        gettext_noop("Write the part of the service that a voucher pays"),
         gettext_noop("goes with the unit percent, and only with it"),
         gettext_noop("holds nothing"),
         gettext_noop("is another fact in an earlier clause"),
@@ -197,6 +203,9 @@ PLACED = {
     r"can't be read: (?P<why>.*)": gettext_noop("can't be read: %(why)s"),
     r"clause (?P<id>.*) has no cases": gettext_noop("clause %(id)s has no cases"),
     r"not TOML: (?P<why>.*)": gettext_noop("is no TOML: %(why)s"),
+    r"(?P<number>.*) is not between (?P<least>.*) and (?P<most>.*)": gettext_noop(
+        "%(number)s does not lie between %(least)s and %(most)s"
+    ),
     r"missing|is missing": gettext_noop("is missing"),
     r"unknown key": gettext_noop("is an unknown key"),
     r"(?P<word>.*) is a float": gettext_noop("%(word)s is a bare decimal"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.utils.translation import get_language
 
 from egret.core.money import yuan
 from egret.core.policy.clause import Term
+from egret.core.policy.explaining import rate_text
 from egret.desks.shared import words
 
 register = template.Library()
@@ -21,6 +23,12 @@ register = template.Library()
 def money(fen: int) -> str:
     """`12345678` → `123,456.78`; its cell says that it is yuan."""
     return yuan(fen)
+
+
+@register.filter
+def rate(exact: Fraction) -> str:
+    """`1/2` → `50%`."""
+    return rate_text(exact)
 
 
 @register.filter

@@ -13,6 +13,7 @@ from egret.core.policy.budget import BudgetLine
 from egret.core.policy.clause import Clause, Payee, Supplier, Value, Way
 from egret.core.policy.evaluation import CaseRefused
 from egret.rooms.city import queries as city
+from egret.rooms.enterprise.checks import check_not_banned
 from egret.rooms.enterprise.models import Enterprise
 from egret.rooms.files.models import Attachment
 from egret.rooms.notice import actions as notices
@@ -95,6 +96,7 @@ def _offered(clause_id: str, way: Way) -> Clause:
 @transaction.atomic
 def begin(enterprise: Enterprise, clause_id: str, *, by: User, at: datetime) -> Claim:
     """The enterprise's open claim under the clause in this year, made on the first call."""
+    check_not_banned(enterprise, china_day(at))
     clause = _offered(clause_id, Way.CLAIM)
     if found := queries.open_claim(enterprise, clause_id, at):
         return found
@@ -167,6 +169,7 @@ def submit(pk: int, *, version: int, by: User, at: datetime) -> Claim:
     claim = queries.locked(pk)
     if claim.state not in EDITABLE:
         raise ClaimRefused(_("This claim was handed in already and can't be changed."))
+    check_not_banned(claim.enterprise, china_day(at))
     _moved(claim, S.SUBMITTED, version)
     clause = _in_force(claim)
     case = queries.case_for(claim, clause, _gather(claim, clause, at))
@@ -291,6 +294,7 @@ def answer(pk: int, *, accepts: bool, version: int, by: User, at: datetime) -> C
     claim = queries.locked(pk)
     _moved(claim, S.CONFIRMED if accepts else S.DECLINED, version)
     if accepts:
+        check_not_banned(claim.enterprise, china_day(at))
         facts = _gather(claim, _in_force(claim), at)
         _check_computes(queries.case_for(claim, _in_force(claim), facts), at)
     claim.answered_at, claim.answered_by = at, by

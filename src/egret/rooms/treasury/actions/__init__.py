@@ -1,6 +1,6 @@
 """Money: the books, their funds, what awards bind and bring, and orders to pay."""
 
-from .accounts import verify_account
+from .accounts import verify_account, verify_account_of
 from .awards import bind, commit, draw_for, parts_of, place_of
 from .batches import (
     Declared,
@@ -15,37 +15,88 @@ from .batches import (
 )
 from .books import Entry, close_month, draw, enter, enter_all, rebuild
 from .funds import Grant, Pot, allot, ask_transfer, decide_transfer, end_year, grant, withdraw_allotment
-from .orders import check_order, make_order, release_order, withdraw_order
+from .orders import check_order, make_order, make_redemption_order, release_order, withdraw_order
+from .payables import proof_now
+from .recoveries import CameIn, decide_plan, propose_plan, recover
+from .sanctions import (
+    Charge,
+    answer_objection,
+    decide_sanction,
+    drop_sanction,
+    object_to_sanction,
+    pay_fine,
+    propose_sanction,
+)
 from .statements import fault_of, keep_message, settle_difference, take_statements
+from .vouchers import (
+    Delivered,
+    Service,
+    accept,
+    expire,
+    give_back,
+    issue,
+    let_go,
+    lock,
+    move_redemption,
+    present,
+    refuse,
+)
+from .wallets import begin_funding, keep_funded
 
 __all__ = [
+    "CameIn",
+    "Charge",
     "Declared",
+    "Delivered",
     "Entry",
     "Grant",
     "Pot",
+    "Service",
+    "accept",
     "acknowledge",
     "allot",
+    "answer_objection",
     "ask_transfer",
     "begin_attempt",
+    "begin_funding",
     "bind",
     "check_batch",
     "check_order",
     "close_month",
     "commit",
+    "decide_plan",
+    "decide_sanction",
     "decide_transfer",
     "draw",
     "draw_for",
+    "drop_sanction",
     "end_year",
     "enter",
     "enter_all",
+    "expire",
     "fault_of",
+    "give_back",
     "grant",
+    "issue",
+    "keep_funded",
     "keep_message",
+    "let_go",
+    "lock",
     "make_batch",
     "make_order",
+    "make_redemption_order",
+    "move_redemption",
+    "object_to_sanction",
     "parts_of",
+    "pay_fine",
     "place_of",
+    "present",
+    "proof_now",
+    "propose_plan",
+    "propose_sanction",
     "rebuild",
+    "recover",
+    "refuse",
     "release_batch",
     "release_order",
     "settle_difference",
@@ -53,6 +104,7 @@ __all__ = [
     "take_returned",
     "take_statements",
     "verify_account",
+    "verify_account_of",
     "withdraw_allotment",
     "withdraw_batch",
     "withdraw_order",

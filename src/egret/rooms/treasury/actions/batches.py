@@ -23,8 +23,8 @@ from .. import queries
 from ..errors import PaymentRefused
 from ..models import Attempt, PaymentBatch, PaymentFile, PaymentOrder
 from ..states import BATCH_MOVES, BatchState, OrderState
-from .awards import place_of
 from .books import Entry, enter_all
+from .payables import place_of_order
 
 B, S = BatchState, OrderState
 
@@ -141,7 +141,7 @@ def _released(batch: PaymentBatch, orders: Sequence[PaymentOrder], *, by: User, 
     batch.released_at, batch.released_by = at, by
     batch.save()
     _step(orders, S.CHECKED, S.SENT, released_at=at, released_by=by)
-    enter_all([_entry(Event.ORDER, order) for order in orders], by=by, at=at)
+    enter_all([entry_of(Event.ORDER, order) for order in orders], by=by, at=at)
     try:
         content = render(queries.written(batch, orders, at), queries.templates()[batch.template])
     except Unusable as wrong:
@@ -151,9 +151,9 @@ def _released(batch: PaymentBatch, orders: Sequence[PaymentOrder], *, by: User, 
     return batch
 
 
-def _entry(event: Event, order: PaymentOrder) -> Entry:
+def entry_of(event: Event, order: PaymentOrder) -> Entry:
     """What happens to an order happens to the very funds that it was made on."""
-    return Entry(event, order.parts, place_of(order.award, order.no), f"{event}:{order.no}")
+    return Entry(event, order.parts, place_of_order(order), f"{event}:{order.no}")
 
 
 def _step(orders: Sequence[PaymentOrder], here: OrderState, there: OrderState, **stamps: Any) -> None:
@@ -227,7 +227,7 @@ def settle_orders(answers: Mapping[int, tuple[str, str]], *, by: User, at: datet
             raise PaymentRefused(_("This order has moved on already: this step is no longer open."))
         order.state, order.answered_at, order.answered_by = there, at, by
         order.bank_reference, order.reason = reference, fault
-        entries.append(_entry(Event.REJECT if fault else Event.SETTLE, order))
+        entries.append(entry_of(Event.REJECT if fault else Event.SETTLE, order))
         told.append(_act(order, there, reference=reference, fault=fault))
     _keep_answers(orders, by=by, at=at)
     enter_all(entries, by=by, at=at)
@@ -256,12 +256,12 @@ def take_returned(pk: int, *, entry_id: str, reason: str, by: User, at: datetime
         raise PaymentRefused(_("Only an order that has arrived can come back."))
     order.state, order.reason = S.RETURNED, reason
     order.save()
-    enter_all([_entry(Event.RETURN, order), _entry(Event.PAY_AGAIN, order)], by=by, at=at)
+    enter_all([entry_of(Event.RETURN, order), entry_of(Event.PAY_AGAIN, order)], by=by, at=at)
     trail.record_all([_act(order, S.RETURNED, entry=entry_id, reason=reason)], by=by.actor, at=at)
     return order
 
 
 def _act(order: PaymentOrder, verb: str, **body: Any) -> trail.Told:
-    case = order.award.enterprise.case
+    case = order.enterprise.case
     told = {"no": order.no, "state": order.state, "fen": order.fen, **body}
     return trail.Told(f"order.{verb}", f"order:{order.pk}", case, told)

@@ -104,6 +104,15 @@ def _opened(told: Grant, kind: FundKind, came_from: Fund | None, *, by: User, at
     return fund
 
 
+def fines_of(year: int, *, by: User, at: datetime) -> Fund:
+    """The fund that a year's fines stand in, made when the first is decided. Nobody grants it; the caller is in turn."""
+    found = Fund.objects.filter(kind=FundKind.FINES, year=year).first()
+    if found:
+        return found
+    told = Grant(queries.FINES, year, "", "", 0)
+    return _opened(told, FundKind.FINES, None, by=by, at=at)
+
+
 @transaction.atomic
 def allot(fund: Fund, pot: Pot, fen: int, *, key: str, by: User, at: datetime) -> None:
     """Put money of a fund into the pot of a policy; `key` tells one click from the next."""

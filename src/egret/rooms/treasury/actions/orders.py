@@ -8,17 +8,17 @@ from django.utils.translation import gettext as _
 
 from egret.core.workflow import MoveRefused, check_move
 from egret.rooms.people.models import User
-from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.models import Award
 from egret.rooms.trail import actions as trail
 
 from .. import queries
 from ..checks import check_account, check_verified
 from ..errors import PaymentRefused
-from ..models import PaymentOrder
-from ..states import MOVES, OrderState
-from .awards import parts_of, place_of
+from ..models import PaymentOrder, Redemption
+from ..states import MOVES, OrderState, Rail
 from .batches import release_alone
+from .payables import Payable, of_award, of_redemption
+from .wallets import release_wallet
 
 S = OrderState
 
@@ -27,7 +27,7 @@ def _recorded(order: PaymentOrder, verb: str, *, by: User, at: datetime, **body:
     trail.record(
         verb=f"order.{verb}",
         subject=f"order:{order.pk}",
-        case=order.award.enterprise.case,
+        case=order.enterprise.case,
         by=by.actor,
         at=at,
         body={"no": order.no, "state": order.state, "fen": order.fen, **body},
@@ -43,21 +43,42 @@ def _moved(order: PaymentOrder, there: OrderState) -> None:
 
 
 @transaction.atomic
-def make_order(award: Award, *, by: User, at: datetime) -> PaymentOrder:
+def make_order(award: Award, *, rail: Rail = Rail.BANK, by: User, at: datetime) -> PaymentOrder:
     """`award` is locked by the caller; the payee's account is pinned as it stands now."""
-    account = awarded.account_of(award)
+    return _made(of_award(award), rail, by=by, at=at)
+
+
+@transaction.atomic
+def make_redemption_order(
+    redemption: Redemption, *, rail: Rail = Rail.BANK, by: User, at: datetime
+) -> PaymentOrder:
+    """The same for a redeemed voucher, which its provider is paid for."""
+    return _made(of_redemption(redemption), rail, by=by, at=at)
+
+
+def _made(what: Payable, rail: Rail, *, by: User, at: datetime) -> PaymentOrder:
+    account = what.account
     if not account.account_no:
         raise PaymentRefused(
             _("%(payee)s has not said yet on which account it is paid.") % {"payee": account.name}
         )
     check_account(account)
-    check_verified(award, by=by, at=at)
-    count = PaymentOrder.objects.filter(award=award).count() + 1
+    check_verified(what.standing(at), by=by)
+    if rail == Rail.ECNY and not queries.offers_wallets():
+        raise PaymentRefused(
+            _(
+                "The pack does not say how long (simulated) digital yuan waits for its condition: pay by the bank."
+            ),
+            field="rail",
+        )
+    count = PaymentOrder.objects.filter(**what.row).count() + 1
     order = PaymentOrder.objects.create(
-        no=f"{award.no}-{count}",
-        award=award,
-        fen=award.delta_fen,
-        parts=queries.parts_payable(place_of(award), parts_of(award), queries.promised(award)),
+        no=f"{what.no}-{count}",
+        **what.row,
+        rail=rail,
+        proof_sha=what.proof() if rail == Rail.ECNY else "",
+        fen=what.fen,
+        parts=queries.parts_payable(what.place, dict(what.parts), what.promised()),
         payee=account.name,
         bank_name=account.bank_name,
         account_no=account.account_no,
@@ -65,7 +86,8 @@ def make_order(award: Award, *, by: User, at: datetime) -> PaymentOrder:
         made_at=at,
         made_by=by,
     )
-    _recorded(order, "made", by=by, at=at, parts=order.parts, account_no=order.account_no)
+    told = {"rail": rail, "proof": order.proof_sha} if rail != Rail.BANK else {}
+    _recorded(order, "made", by=by, at=at, parts=order.parts, account_no=order.account_no, **told)
     return order
 
 
@@ -93,7 +115,10 @@ def release_order(pk: int, *, by: User, at: datetime) -> PaymentOrder:
     if order.batch_id:
         raise PaymentRefused(_("This order goes with its batch: release that."))
     _moved(order, S.SENT)
-    release_alone(order, by=by, at=at)
+    if order.rail == Rail.ECNY:
+        release_wallet(order, by=by, at=at)
+    else:
+        release_alone(order, by=by, at=at)
     order = queries.locked(pk)
     _recorded(order, "released", by=by, at=at)
     return order

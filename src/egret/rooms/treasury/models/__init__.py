@@ -2,6 +2,9 @@ from .bank import BankMessage, Difference, Statement, StatementLine
 from .books import Balance, Books, ClosedMonth, Leg, Posting
 from .funds import Fund, Transfer
 from .orders import AccountVerification, Attempt, PaymentBatch, PaymentFile, PaymentOrder
+from .recoveries import Instalment, InstalmentPlan, Recovery
+from .sanctions import Sanction
+from .vouchers import Redemption, Voucher
 
 __all__ = [
     "AccountVerification",
@@ -12,12 +15,18 @@ __all__ = [
     "ClosedMonth",
     "Difference",
     "Fund",
+    "Instalment",
+    "InstalmentPlan",
     "Leg",
     "PaymentBatch",
     "PaymentFile",
     "PaymentOrder",
     "Posting",
+    "Recovery",
+    "Redemption",
+    "Sanction",
     "Statement",
     "StatementLine",
     "Transfer",
+    "Voucher",
 ]

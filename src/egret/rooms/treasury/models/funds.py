@@ -11,7 +11,8 @@ from ..states import FundKind, TransferState
 class Fund(models.Model):
     """Money from one source for one year, as one indicator document (指标文) granted it, and nothing else's.
 
-    `purpose` where the document names one; a fund that was carried over names the fund it comes from.
+    `purpose` where the document names one; a fund that was carried over names the fund it comes from. The fines of a year
+    are a fund too: nobody grants it, so its `fen` is zero.
     """
 
     code = models.CharField(max_length=40, unique=True, help_text="central-2024-1")
@@ -32,7 +33,13 @@ class Fund(models.Model):
             models.UniqueConstraint(
                 name="fund_one_a_document", fields=["source", "year", "document_no", "purpose"]
             ),
-            models.CheckConstraint(name="fund_holds_something", condition=Q(fen__gt=0)),
+            models.CheckConstraint(
+                name="fund_holds_something",
+                condition=~Q(kind="fines") & Q(fen__gt=0) | Q(kind="fines", fen=0),
+            ),
+            models.UniqueConstraint(
+                name="fund_of_fines_one_a_year", fields=["year"], condition=Q(kind="fines")
+            ),
             models.CheckConstraint(
                 name="fund_carried_over_names_where_from",
                 condition=Q(kind="carried", came_from__isnull=False) | ~Q(kind="carried") & Q(came_from=None),

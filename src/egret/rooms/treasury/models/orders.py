@@ -5,7 +5,8 @@ from django.db.models import F, Q
 
 from egret.base.fields import FenField, one_of, stamp_by, together
 
-from ..states import BatchState, OrderState
+from ..states import BatchState, OrderState, Rail
+from .vouchers import Redemption
 
 
 class PaymentBatch(models.Model):
@@ -96,11 +97,19 @@ class Attempt(models.Model):
 
 
 class PaymentOrder(models.Model):
-    """An instruction to pay one award to one pinned account; three people bring it to the bank."""
+    """An instruction to pay one award, or one redeemed voucher, to one pinned account; three people bring it to the bank.
+
+    Conditional digital yuan (simulated) goes without a batch: it is released for `proof_sha`, or comes back when
+    `expires_on` is over.
+    """
 
     no = models.CharField(max_length=40, unique=True)
     batch = models.ForeignKey(PaymentBatch, on_delete=models.PROTECT, related_name="+", null=True)
-    award = models.ForeignKey("subsidy.Award", on_delete=models.PROTECT, related_name="+")
+    award = models.ForeignKey("subsidy.Award", on_delete=models.PROTECT, related_name="+", null=True)
+    redemption = models.ForeignKey(Redemption, on_delete=models.PROTECT, related_name="+", null=True)
+    rail = models.CharField(max_length=8, default=Rail.BANK)
+    proof_sha = models.CharField(max_length=64, blank=True, help_text="what digital yuan is released for")
+    expires_on = models.DateField(null=True, help_text="the last day on which digital yuan may be released")
     fen = FenField()
     parts = models.JSONField(help_text="fen by fund")
     payee = models.CharField(max_length=120)
@@ -138,7 +147,22 @@ class PaymentOrder(models.Model):
             models.CheckConstraint(
                 name="order_at_the_bank_passed_all_three",
                 condition=~Q(state__in=["sent", "unknown", "settled", "rejected", "returned"])
-                | Q(checked_at__isnull=False, released_at__isnull=False, batch__isnull=False),
+                | Q(checked_at__isnull=False, released_at__isnull=False)
+                & (Q(batch__isnull=False, rail=Rail.BANK) | Q(batch=None, rail=Rail.ECNY)),
+            ),
+            one_of("order_rail_known", "rail", Rail),
+            models.CheckConstraint(
+                name="order_pays_an_award_or_a_voucher",
+                condition=Q(award__isnull=False, redemption=None) | Q(award=None, redemption__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="order_in_digital_yuan_has_a_condition",
+                condition=Q(rail=Rail.ECNY) & ~Q(proof_sha="") | Q(rail=Rail.BANK, proof_sha=""),
+            ),
+            models.UniqueConstraint(
+                name="order_one_alive_a_redemption",
+                fields=["redemption"],
+                condition=Q(state__in=["made", "checked", "sent", "unknown", "settled"]),
             ),
             models.UniqueConstraint(
                 name="order_one_alive_an_award",
@@ -150,3 +174,18 @@ class PaymentOrder(models.Model):
 
     def __str__(self) -> str:
         return self.no
+
+    @property
+    def enterprise(self):
+        """Whose case it belongs to."""
+        return (self.award or self.redemption.voucher).enterprise
+
+    @property
+    def project(self) -> str:
+        """What the books keep its money apart by."""
+        return (self.award or self.redemption.voucher).project
+
+    @property
+    def pays(self) -> str:
+        """The number of the award or the redemption."""
+        return (self.award or self.redemption).no

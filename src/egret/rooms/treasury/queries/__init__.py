@@ -1,6 +1,15 @@
 """Everything that other rooms and desks ask about money."""
 
-from .accounts import REST, Standing, standing_of, standings, to_verify, verifications
+from .accounts import (
+    REST,
+    Standing,
+    account_of,
+    standing_of,
+    standings,
+    to_verify,
+    verifications,
+    vouchers_to_verify,
+)
 from .batches import (
     attempts_of,
     batch_no,
@@ -22,6 +31,7 @@ from .batches import (
 )
 from .books import (
     COORDINATES,
+    FINES,
     PLACE,
     Checked,
     Control,
@@ -47,8 +57,12 @@ from .orders import (
     may_check,
     may_release,
     of_awards,
+    of_redemptions,
     order_now,
     promised,
+    promised_to,
+    proof_of_award,
+    proof_of_redemption,
     to_check,
     to_release,
     visible_to,
@@ -76,9 +90,12 @@ from .statements import (
     statements,
     statements_in,
 )
+from .vouchers import locked_redemption, redemptions_visible_to
+from .wallets import may_release_wallet, offers_wallets, wallets_over, wallets_to_fund
 
 __all__ = [
     "COORDINATES",
+    "FINES",
     "PLACE",
     "REST",
     "Balance",
@@ -86,6 +103,7 @@ __all__ = [
     "Control",
     "Share",
     "Standing",
+    "account_of",
     "at_bank_for",
     "attempts_of",
     "balance",
@@ -117,15 +135,20 @@ __all__ = [
     "locked",
     "locked_batch",
     "locked_orders",
+    "locked_redemption",
     "may_check",
     "may_check_batch",
     "may_release",
     "may_release_batch",
+    "may_release_wallet",
     "message_now",
     "messages",
     "missing_after",
     "missing_known",
     "of_awards",
+    "of_project",
+    "of_redemptions",
+    "offers_wallets",
     "order_now",
     "orders_by_no",
     "orders_for",
@@ -138,6 +161,10 @@ __all__ = [
     "payer",
     "postings_of",
     "promised",
+    "promised_to",
+    "proof_of_award",
+    "proof_of_redemption",
+    "redemptions_visible_to",
     "shares",
     "source_name",
     "standing_of",
@@ -155,5 +182,8 @@ __all__ = [
     "transfers_to_decide",
     "verifications",
     "visible_to",
+    "vouchers_to_verify",
+    "wallets_over",
+    "wallets_to_fund",
     "written",
 ]

@@ -15,7 +15,8 @@ from egret.rooms.people.models import User
 from egret.rooms.subsidy import queries as awarded
 from egret.rooms.subsidy.models import Award
 
-from ..models import AccountVerification
+from ..models import AccountVerification, Redemption
+from .vouchers import to_pay as redemptions_to_pay
 
 REST = "account_rest"  # the pack's deadline; a pack without it lets no account rest
 
@@ -45,25 +46,33 @@ class Standing:
         return self.needed and not self.verifications
 
 
-def standings(awards: Sequence[Award], at: datetime) -> dict[int, Standing]:
-    """By award, in one query however many."""
-    accounts = {award.pk: awarded.account_of(award) for award in awards}
+def account_of(what: Award | Redemption) -> awarded.Account:
+    """The account that it would be paid to now."""
+    if isinstance(what, Award):
+        return awarded.account_of(what)
+    one = what.provider
+    case = f"provider:{one.pk}"
+    return awarded.Account(one.name, one.bank_name, one.account_no, case, one.bank_no, one.account_changed_at)
+
+
+def standings(rows: Sequence[Award | Redemption], at: datetime) -> dict[int, Standing]:
+    """By key, of awards or of redemptions, in one query however many."""
+    accounts = {row.pk: account_of(row) for row in rows}
     known: dict[str, list[AccountVerification]] = {}
-    rows = AccountVerification.objects.filter(payee__in={one.case for one in accounts.values()})
-    for row in rows.select_related("verified_by").order_by("-pk"):
-        known.setdefault(row.payee, []).append(row)
+    given = AccountVerification.objects.filter(payee__in={one.case for one in accounts.values()})
+    for one in given.select_related("verified_by").order_by("-pk"):
+        known.setdefault(one.payee, []).append(one)
     return {
-        award.pk: _standing(award, accounts[award.pk], known.get(accounts[award.pk].case, []), at)
-        for award in awards
+        row.pk: _standing(row, accounts[row.pk], known.get(accounts[row.pk].case, []), at) for row in rows
     }
 
 
-def standing_of(award: Award, at: datetime) -> Standing:
-    return standings([award], at)[award.pk]
+def standing_of(row: Award | Redemption, at: datetime) -> Standing:
+    return standings([row], at)[row.pk]
 
 
 def _standing(
-    award: Award, account: awarded.Account, known: Sequence[AccountVerification], at: datetime
+    what: Award | Redemption, account: awarded.Account, known: Sequence[AccountVerification], at: datetime
 ) -> Standing:
     pinned = (account.name, account.bank_name, account.account_no)
     verifications = tuple(
@@ -72,7 +81,7 @@ def _standing(
         if (row.name, row.bank_name, row.account_no) == pinned
         and (account.changed_at is None or row.verified_at >= account.changed_at)
     )
-    third_party = award.payee == Payee.THIRD_PARTY
+    third_party = isinstance(what, Award) and what.payee == Payee.THIRD_PARTY
     return Standing(account, third_party, _rests_until(account.changed_at, at), verifications)
 
 
@@ -95,6 +104,11 @@ def to_verify(user: User) -> QuerySet[Award]:
     )
     rows = awarded.to_pay(user).filter(Q(payee=Payee.THIRD_PARTY) | changed)
     return rows.select_related("enterprise", "provider", "claim")
+
+
+def vouchers_to_verify(user: User) -> QuerySet[Redemption]:
+    """Redeemed vouchers to be paid whose provider's account was changed at any time."""
+    return redemptions_to_pay(user).filter(provider__account_changed_at__isnull=False).order_by("pk")
 
 
 def verifications() -> QuerySet[AccountVerification]:

@@ -19,9 +19,9 @@ from egret.rooms.city import queries as city
 from ..errors import PaymentRefused
 from ..models import Attempt, PaymentBatch, PaymentFile, PaymentOrder
 from ..states import BatchState
+from .orders import WITH
 
 B = BatchState
-_WITH = ("award__enterprise", "award__provider", "award__claim")
 
 
 @lru_cache(maxsize=1)
@@ -62,7 +62,8 @@ def batch_now(pk: int) -> PaymentBatch:
 
 
 def orders_of(batch: PaymentBatch) -> QuerySet[PaymentOrder]:
-    return PaymentOrder.objects.filter(batch=batch).select_related("award__enterprise").order_by("pk")
+    rows = PaymentOrder.objects.filter(batch=batch).order_by("pk")
+    return rows.select_related("award__enterprise", "redemption__voucher__enterprise")
 
 
 def attempts_of(batch: PaymentBatch) -> QuerySet[Attempt]:
@@ -92,12 +93,12 @@ def batches_to_release(pk: int) -> QuerySet[PaymentBatch]:
 def locked_batch(pk: int) -> tuple[PaymentBatch, list[PaymentOrder]]:
     found = PaymentBatch.objects.select_for_update(of=("self",)).get(pk=pk)
     rows = PaymentOrder.objects.select_for_update(of=("self",)).filter(batch=found).order_by("pk")
-    return found, list(rows.select_related(*_WITH))
+    return found, list(rows.select_related(*WITH))
 
 
 def locked_orders(pks: Iterable[int]) -> QuerySet[PaymentOrder]:
     rows = PaymentOrder.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
-    return rows.select_related(*_WITH)
+    return rows.select_related(*WITH)
 
 
 def written(found: PaymentBatch, orders: Sequence[PaymentOrder], at: datetime) -> Batch:
@@ -108,7 +109,7 @@ def written(found: PaymentBatch, orders: Sequence[PaymentOrder], at: datetime) -
                 order.no,
                 Account(order.payee, order.account_no, order.bank_name, order.bank_no),
                 order.fen,
-                order.award.no,
+                order.pays,
             )
         )
         for order in orders

@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from egret.core.days import china_day
 from egret.core.findings import Finding
@@ -21,6 +22,7 @@ from egret.core.packs.model import by_id
 from egret.rooms.city import queries as city
 
 from ..models import Balance, Books, Fund, Leg, Posting
+from . import promised
 
 PLACE = ("purpose", "policy", "project", "payee", "order")
 COORDINATES = ("state", *PLACE, "fund_id")
@@ -28,8 +30,13 @@ AT_ONCE = 5000
 TRIES = 20
 
 
+FINES = "fines"  # the source of fines: no pack grants them
+
+
 def source_name(source: str) -> str:
     """What the pack in force calls a fund source."""
+    if source == FINES:
+        return _("Fines")
     return by_id(city.pack().fund_sources, source).term.label
 
 
@@ -182,11 +189,13 @@ def _leg(row: tuple[Any, ...], known: dict[tuple[str, ...], Account]) -> CoreLeg
 
 
 def faults() -> tuple[Finding, ...]:
-    """The books read from the first posting on, the cached balances and the funds' documents against them."""
+    """As `checked`, its findings alone."""
     return checked().findings
 
 
 def checked() -> Checked:
+    """The books read from the first posting on; cached balances, documents of funds, vouchers, recoveries and fines
+    against them."""
     kept, counted, reading = _begun()
     findings, folded = list(check(reading)), counted.sums
     for coordinates in sorted(folded.keys() | kept.keys()):
@@ -195,7 +204,7 @@ def checked() -> Checked:
             wrong = f"legs come to {told} fen, the balance says {cached}"
             key = " ".join(filter(None, coordinates))
             findings.append(Finding("ledger", key, wrong, "Run egret ledger rebuild"))
-    return Checked((*findings, *_of_funds()), counted.months)
+    return Checked((*findings, *_of_funds(), *promised.faults()), counted.months)
 
 
 def _begun() -> tuple[dict[tuple[str, ...], int], _Counted, Iterator[Entry]]:

@@ -34,10 +34,10 @@ DAYS = 4
 DOOR = ("submit", "ask", "end_of_day", "missed")
 # Where a process may die between two things that belong together.
 STEPS = (
-    (pay, ("hand_over", "receive", "_taken", "_take_report", "_answered")),
+    (pay, ("hand_over", "receive", "_taken", "_take_report", "answered")),
     (actions, ("release_batch", "begin_attempt", "keep_message", "acknowledge", "take_statements", "settle_orders", "enter_all")),
     (bank, DOOR),
-    (subsidies, ("move",)),
+    (subsidies, ("move_all",)),
     (trail, ("record_all", "make_checkpoint")),
 )  # fmt: skip
 

@@ -86,7 +86,7 @@ def shares_not_checked(patch):
 
 
 def reject_twice(patch):
-    entry = batches._entry
+    entry = batches.entry_of
 
     def twice(event, order):
         if event == Event.REJECT and "-1" in order.no:
@@ -98,7 +98,7 @@ def reject_twice(patch):
             )
         return entry(event, order)
 
-    patch.setattr(batches, "_entry", twice)
+    patch.setattr(batches, "entry_of", twice)
 
 
 def settle_whatever_the_amount(patch):

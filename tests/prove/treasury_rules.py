@@ -38,11 +38,12 @@ WILD = Rates(**{name: min(getattr(HOSTILE, name) * 4, 6000) for name in HOSTILE.
 MANNERS = (
     (None, Rates()),
     *((seed, HOSTILE) for seed in range(3)),
-    *((seed, WILD) for seed in range(3)),
+    *((seed, WILD) for seed in (0, 1, 12)),
     (1, Rates(back=10_000)),
     (2, Rates(back=10_000, told_again=10_000)),
     (1, Rates(silent=7000, lost=2000, back=5000)),
-    *((seed, Rates(**PRINTS)) for seed in range(2)),
+    # With these seeds the very first entry is misprinted, or told twice.
+    *((seed, Rates(**PRINTS)) for seed in (6, 7, 12, 14)),
 )
 FEN = st.integers(1, 400)
 PICK = st.integers(0, 11)

@@ -27,12 +27,18 @@ if TYPE_CHECKING:
 
     Paid = Award | Redemption
 
+Tell = Callable[[int, int], None]  # how many of how many are done
+
 AT_ONCE = 500  # answers that are entered together
 
 _AS_REDEMPTION = {
     AwardState.PAID: RedemptionState.PAID,
     AwardState.CONFIRMED: RedemptionState.ACCEPTED,
 }
+
+
+def silent(done: int, whole: int) -> None:
+    """Nobody waits to be told."""
 
 
 def follow(
@@ -54,12 +60,14 @@ def follow(
 
 
 @transaction.atomic
-def answered(answers: Mapping[int, tuple[str, str]], *, by: User, at: datetime) -> None:
-    """By order, as `settle_orders` takes it; many are taken in portions, all in one transaction."""
+def answered(answers: Mapping[int, tuple[str, str]], *, by: User, at: datetime, tell: Tell = silent) -> None:
+    """By order, as `settle_orders` takes it; many are taken in portions, all in one transaction. `tell` hears after each
+    how many of them are entered."""
     pks = sorted(answers)
     for start in range(0, len(pks), AT_ONCE):
         portion = {pk: answers[pk] for pk in pks[start : start + AT_ONCE]}
         _answered_at_once(treasury.settle_orders(portion, by=by, at=at), by=by, at=at)
+        tell(start + len(portion), len(pks))
 
 
 def _answered_at_once(orders: Iterable[PaymentOrder], *, by: User, at: datetime) -> None:

@@ -28,7 +28,7 @@ from egret.rooms.treasury.errors import PaymentRefused, faults_said, later, unre
 from egret.rooms.treasury.states import WITH_BANK, MessageKind, Rail, RedemptionState
 
 from . import recovery, wallets
-from .following import answered, follow, tell_returned
+from .following import Tell, answered, follow, silent, tell_returned
 from .recalls import demand_lower
 
 if TYPE_CHECKING:
@@ -111,12 +111,12 @@ def hand_over(batch_pk: int, *, by: User, at: datetime) -> None:
         receive(MessageKind.ACKNOWLEDGEMENT, answer, by=by, at=at)
 
 
-def receive(kind: MessageKind, signed: Signed, *, by: User, at: datetime) -> BankMessage:
+def receive(kind: MessageKind, signed: Signed, *, by: User, at: datetime, tell: Tell = silent) -> BankMessage:
     """Take a message of the bank. One that can't be taken is kept with the reason, and nothing else happens."""
     fault = treasury.fault_of(signed, bank.signer())
     if fault is None:
         try:
-            return _taken(kind, signed, by=by, at=at)
+            return _taken(kind, signed, by=by, at=at, tell=tell)
         except PaymentRefused as refused:
             fault = refused
         except BadMessage as wrong:
@@ -130,14 +130,15 @@ def kind_of(signed: Signed) -> MessageKind:
 
 
 @transaction.atomic
-def _taken(kind: MessageKind, signed: Signed, *, by: User, at: datetime) -> BankMessage:
+def _taken(kind: MessageKind, signed: Signed, *, by: User, at: datetime, tell: Tell) -> BankMessage:
     message = treasury.keep_message(kind, signed, None, by=by, at=at)
     if kind == MessageKind.ACKNOWLEDGEMENT:
         _take_report(read_report(signed.data), by=by, at=at)
         return message
     found = treasury.take_statements(message, by=by, at=at)
     arrived = [(line, order) for line, order in found if line.verdict == Verdict.SETTLED]
-    answered({order.pk: (line.entry.id, "") for line, order in arrived if _waits(order)}, by=by, at=at)
+    answers = {order.pk: (line.entry.id, "") for line, order in arrived if _waits(order)}
+    answered(answers, by=by, at=at, tell=tell)
     for line, order in found:
         if line.verdict == Verdict.RETURNED:
             treasury.take_returned(order.pk, entry_id=line.entry.id, reason=line.entry.reason, by=by, at=at)

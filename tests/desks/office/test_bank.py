@@ -267,3 +267,56 @@ def test_a_reason_of_the_bank_has_words_behind_its_code():
     with translation.override("en"):
         assert words.bank_reason("Simulated bank: AC04") == "Simulated bank: AC04 (the account is closed)"
         assert words.bank_reason("AC0400 清单") == "AC0400 清单"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("language", "lines", "end"), [("zh-hans", "共 2 行", "已接收"), ("en", "of 2 lines", "Taken in.")]
+)
+def test_a_long_statement_tells_how_far_it_is_and_then_what_it_said(
+    desk, paying, monkeypatch, language, lines, end
+):
+    signed = banking.printed(loop.awarded_advances(1, 2))
+    monkeypatch.setattr("egret.desks.office.bank.LONG", 0)
+    monkeypatch.setattr("egret.journeys.following.AT_ONCE", 1)
+    maker = speaking(desk("maker"), language)
+
+    answer = maker.post(page("upload-message"), banking.uploaded(signed))
+
+    shown = [part.decode() for part in answer.streaming_content]
+    message = BankMessage.objects.get(kind="statement")
+    assert [(f'value="{n}"' in shown[n], 'max="2"' in shown[n], lines in shown[n]) for n in (1, 2)] == [
+        (True, True, True)
+    ] * 2
+    assert (len(shown), end in shown[3], page("bank-message", message.pk) in shown[3]) == (4, True, True)
+    assert {order.state for order in PaymentOrder.objects.all()} == {"settled"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_long_message_that_is_refused_says_why_on_the_page_that_grew(desk, paying, monkeypatch):
+    signed = replace(banking.printed(loop.awarded_advances(1)), signature="00")
+    monkeypatch.setattr("egret.desks.office.bank.LONG", 0)
+
+    answer = desk("maker").post(page("upload-message"), banking.uploaded(signed))
+
+    shown = b"".join(answer.streaming_content).decode()
+    message = BankMessage.objects.latest("pk")
+    assert (message.fault in shown, bool(message.fault)) == (True, True)
+    assert PaymentOrder.objects.get().state == "sent"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_long_work_that_breaks_off_says_that_nothing_was_entered(desk, paying, monkeypatch):
+    signed = banking.printed(loop.awarded_advances(1))
+    monkeypatch.setattr("egret.desks.office.bank.LONG", 0)
+    monkeypatch.setattr(
+        "egret.journeys.following.AT_ONCE", 0
+    )  # a range that can't be walked: whatever breaks
+
+    answer = desk("maker").post(page("upload-message"), banking.uploaded(signed))
+
+    assert "没有任何内容入账" in b"".join(answer.streaming_content).decode()
+    assert (PaymentOrder.objects.get().state, BankMessage.objects.filter(kind="statement").count()) == (
+        "sent",
+        0,
+    )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
@@ -18,6 +20,7 @@ from egret.core.banking.markup import LARGEST
 from egret.core.banking.signing import Signed
 from egret.desks.shared.access import needs
 from egret.desks.shared.forms import DeskForm
+from egret.desks.shared.growing import Tell, growing
 from egret.desks.shared.paging import after_of
 from egret.journeys import daily, pay
 from egret.rooms.exchange import actions as exchange
@@ -25,6 +28,7 @@ from egret.rooms.people.states import Permission
 from egret.rooms.treasury import queries
 
 SIGNATURE_LONGEST = 4000
+LONG = 256 * 1024  # bytes, some hundred lines: below it nobody waits
 
 
 class UploadForm(DeskForm):
@@ -54,7 +58,7 @@ def bank(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.PAY)
 def upload(request: HttpRequest) -> HttpResponse:
-    """Taken in at once, in one transaction: ten thousand lines take some seconds, and the page says so meanwhile."""
+    """In one transaction. A long message is answered by a page that tells how far it is."""
     if request.method != "POST":
         return redirect("office:bank")
     form = UploadForm(request.POST, request.FILES)
@@ -63,6 +67,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     # One byte above the limit tells that it is too large; the rest need not be read.
     content = form.cleaned_data["file"].read(LARGEST + 1)
     signed = Signed(content, exchange.signer().algorithm, form.cleaned_data["signature"])
+    if len(content) > LONG:
+        name = form.cleaned_data["file"].name
+        return growing(request, "office/bank/taking.html", partial(_taken_in, request, signed), name=name)
     try:
         message = pay.receive(pay.kind_of(signed), signed, by=request.user, at=clock.now())
     except Refused as refused:
@@ -73,6 +80,11 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _shown(request, form, refused=message)
     messages.info(request, _("Taken in. What it says is below."))
     return redirect("office:bank-message", message.pk)
+
+
+def _taken_in(request: HttpRequest, signed: Signed, tell: Tell) -> str:
+    message = pay.receive(pay.kind_of(signed), signed, by=request.user, at=clock.now(), tell=tell)
+    return render_to_string("office/bank/taken_in.html", {"message": message}, request)
 
 
 def fault_of(message: Any) -> str:

@@ -20,13 +20,13 @@ from . import vouchers
 
 S = OrderState
 MAY_COME_BACK = timedelta(days=10)
-# What an order's payee, place in the books and case are told by.
+# What an order's payee, place in the books and case are told by, and who hears of it.
 WITH = (
-    "award__enterprise",
+    "award__enterprise__organisation",
     "award__provider",
     "award__claim",
     "redemption__provider",
-    "redemption__voucher__enterprise",
+    "redemption__voucher__enterprise__organisation",
 )
 
 

@@ -129,15 +129,16 @@ def test_an_overdue_part_stands_on_both_first_pages_until_it_is_paid(here, langu
     def first_pages():
         owner = text_of(at_desk(here.case.user, language).get(reverse("enterprise:home")))
         piles = at_desk(here.checker, language).get(reverse("office:home")).context["piles"]
-        return word in owner, [task.fen for pile in piles for task in pile.tasks if "recovery" in task.url]
+        parts = [task for pile in piles for task in pile.tasks if "recovery" in task.url]
+        return word in owner, [(part.fen, part.overdue) for part in parts]
 
     with clock.frozen(loop.on(2024, 10, 24)):
-        assert first_pages() == (False, [])
+        assert first_pages() == (False, [(3_000_000, False)])
     with clock.frozen(loop.on(2024, 10, 25)):
-        assert first_pages() == (True, [3_000_000])
+        assert first_pages() == (True, [(3_000_000, True)])
         said = {"fen": "30000", "received_on": "2024-10-25"}
         at_desk(here.maker).post(url("enter-recovery", here), said)
-        assert first_pages() == (False, [])
+        assert first_pages() == (False, [(5_000_000, False)])
 
 
 def test_the_whole_rest_is_taken_back_with_one_click(here):

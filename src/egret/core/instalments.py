@@ -56,8 +56,3 @@ def met(parts: Sequence[Part], came_fen: int) -> tuple[Met, ...]:
         Met(part, min(max(came_fen - (end - part.fen), 0), part.fen))
         for part, end in zip(parts, ends, strict=True)
     )
-
-
-def overdue_fen(parts: Sequence[Part], came_fen: int, on: date) -> int:
-    """What should be there by the day before `on` and is not."""
-    return sum(one.left_fen for one in met(parts, came_fen) if one.overdue(on))

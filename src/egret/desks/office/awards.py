@@ -22,6 +22,7 @@ from egret.rooms.subsidy import queries
 from egret.rooms.subsidy.queries import objections, recalls
 from egret.rooms.subsidy.states import AwardState
 from egret.rooms.treasury import queries as orders
+from egret.rooms.treasury.queries import recoveries
 
 from .rails import RailForm
 
@@ -30,7 +31,8 @@ from .rails import RailForm
 def awards(request: HttpRequest) -> HttpResponse:
     user: Any = request.user
     page = by_state(request, queries.visible_to(request.user), AwardState)
-    rows = [(row, _stage(row), overdue(row)) for row in page["page"].rows]
+    in_parts = set(recoveries.in_force().values_list("award", flat=True))
+    rows = [(row, _stage(row), overdue(row, in_parts)) for row in page["page"].rows]
     return render(
         request, "office/awards/list.html", {**page, "rows": rows, "pays": user.may(Permission.PAY)}
     )
@@ -100,7 +102,7 @@ def _shown(request: HttpRequest, pk: int, refused: DeskForm | None = None) -> Ht
             "sees_money": user.may(Permission.SEE_MONEY),
             "refused": refused,
             "why": why_anew(found),
-            "overdue": overdue(found),
+            "overdue": overdue(found, set(recoveries.in_force().values_list("award", flat=True))),
             **_recalling(found, user, readable=clause is not None),
         },
         status=422 if refused else 200,

@@ -69,9 +69,9 @@ def _piles(user: Any) -> Iterator[Pile]:
     for title, page, rows, task, state in promised.waiting(user):
         yield pile(title, page, rows, lambda row, task=task: Task(*task(row)), state=state)
     if user.may(Permission.PAY):
-        late = tuple(Task(*told) for told in promised.overdue(user))
+        parts = tuple(Task(*told) for told in promised.paid_in_parts(user))
         url = reverse("office:awards") + "?state=recovery_due"
-        yield Pile(_("Instalments overdue"), url, len(late), late[:FIRST])
+        yield Pile(_("Paid back in parts: what comes next"), url, len(parts), parts[:FIRST])
     if user.may(Permission.RELEASE_PACK):
         rows = city.to_release(user)
         yield pile(_("Packs to look at and release"), "office:pack-drafts", rows, _pack, state="proposed")

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from egret.base import clock
-from egret.core.days import end_of
 from egret.rooms.people.states import Permission
 from egret.rooms.treasury.queries import recoveries, sanctions, vouchers
 
@@ -34,18 +33,18 @@ def waiting(user: Any) -> Iterator[Waiting]:
         yield _("Objections to sanctions"), "office:sanctions", rows, _sanction, "in_force"
 
 
-def overdue(user: Any) -> list[tuple[str, str, datetime, Any, int]]:
-    """Parts of plans that should have come in, the oldest first."""
+def paid_in_parts(user: Any) -> list[tuple[str, str, datetime, Any, int]]:
+    """What comes in next of each plan in force, or should have."""
     today = clock.today()
     return [
         (
             plan.row.award.enterprise.name,
             reverse("office:recovery", args=[plan.row.award_id]),
-            end_of(plan.due_first(today)),
-            plan.due_first(today),
-            plan.overdue_fen(today),
+            plan.row.decided_at,
+            plan.next_due,
+            plan.due_fen(today),
         )
-        for plan in recoveries.overdue(user, today)
+        for plan in recoveries.paid_in_parts(user)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -26,7 +27,8 @@ def why_anew(award: Any) -> str:
             return ""
 
 
-def overdue(award: Any) -> bool:
-    """Whether its money should have been back before today."""
+def overdue(award: Any, in_parts: Container[int] = ()) -> bool:
+    """Whether its money should have been back before today; `in_parts` are awards with a plan, whose days hold instead."""
     term = award.pay_back_by
-    return award.state == AwardState.RECOVERY_DUE and term is not None and term < clock.today()
+    late = term is not None and term < clock.today()
+    return late and award.state == AwardState.RECOVERY_DUE and award.pk not in in_parts

@@ -19,7 +19,7 @@ from egret.desks.shared.templatetags.egret import own
 from egret.rooms.city import queries as city
 from egret.rooms.subsidy import queries as awards
 from egret.rooms.treasury import queries as orders
-from egret.rooms.treasury.queries import day
+from egret.rooms.treasury.queries import day, recoveries
 
 from .named import pot_said
 
@@ -35,7 +35,8 @@ def piles_of_money(user: Any) -> Iterator[Pile]:
         _("Came back from the bank"), "office:orders", day.came_back(user), _came_back, state="rejected"
     )
     yield pile(_("Awards to pay"), "office:awards", awards.to_pay(user), _award, state="confirmed")
-    rows = awards.to_recover(user)
+    # What is paid back by a plan has the plan's days, and a pile of its own.
+    rows = awards.to_recover(user).exclude(pk__in=recoveries.in_force().values("award"))
     yield pile(_("Money to recover"), "office:awards", rows, _award, state="recovery_due", by=_BY_TERM)
     yield pile(
         _("Transfers to decide"), "office:transfers", day.transfers_for(user), _transfer, state="asked"

@@ -57,9 +57,15 @@ class Plan:
     def overdue_fen(self, on: date) -> int:
         return sum(part.left_fen for part in self.overdue(on))
 
-    def due_first(self, on: date) -> date:
-        """The oldest overdue day; `on` itself where none is."""
-        return min((part.part.due_on for part in self.overdue(on)), default=on)
+    @property
+    def next_due(self) -> date:
+        """The day of the first part that has not come in whole; of the last where all has."""
+        return next((part.part.due_on for part in self.parts if part.left_fen), self.parts[-1].part.due_on)
+
+    def due_fen(self, on: date) -> int:
+        """What is overdue, or, where nothing is, what comes next."""
+        open_parts = [part.left_fen for part in self.parts if part.left_fen]
+        return self.overdue_fen(on) or next(iter(open_parts), 0)
 
 
 def _with_parts(rows: Iterable[InstalmentPlan]) -> list[Plan]:
@@ -83,14 +89,20 @@ def plans_to_decide(user: User) -> QuerySet[InstalmentPlan]:
     return rows.exclude(proposed_by=user).select_related("award__enterprise", "proposed_by").order_by("pk")
 
 
-def overdue(user: User, on: date) -> list[Plan]:
-    """Plans in force of which a part should have come in before `on`, the oldest first."""
-    late = Instalment.objects.filter(due_on__lt=on).values("plan")
-    rows = InstalmentPlan.objects.filter(
-        awarded.scope(user, "award__"), state=L.AGREED, award__state=AwardState.RECOVERY_DUE, pk__in=late
-    )
+def in_force() -> QuerySet[InstalmentPlan]:
+    return InstalmentPlan.objects.filter(state=L.AGREED, award__state=AwardState.RECOVERY_DUE)
+
+
+def paid_in_parts(user: User) -> list[Plan]:
+    """Plans in force, the one whose next part is or was due first ahead."""
+    rows = in_force().filter(awarded.scope(user, "award__"))
     plans = _with_parts(rows.select_related("award__enterprise").order_by("pk"))
-    return sorted((plan for plan in plans if plan.overdue(on)), key=lambda plan: plan.due_first(on))
+    return sorted(plans, key=lambda plan: plan.next_due)
+
+
+def overdue(user: User, on: date) -> list[Plan]:
+    """Those of which a part should have come in before `on`."""
+    return [plan for plan in paid_in_parts(user) if plan.overdue(on)]
 
 
 def faults() -> Iterator[Finding]:

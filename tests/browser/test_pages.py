@@ -35,7 +35,14 @@ OFFICE = [
 PAGES = {
     None: PUBLIC,
     "district": OFFICE,
-    "city": [*OFFICE, "/office/orders/", "/office/funds/", "/office/shares/"],
+    "city": [
+        *OFFICE,
+        "/office/orders/",
+        "/office/funds/",
+        "/office/shares/",
+        "/office/levels/ratings/",
+        "/office/levels/ratings/ask/",
+    ],
     "maker": [
         "/office/batches/",
         "/office/batches/choose/",
@@ -44,7 +51,7 @@ PAGES = {
         "/office/payees/",
     ],
     "provider": ["/provider/", "/provider/account/", "/provider/vouchers/", "/provider/sanctions/"],
-    "assessor": ["/assessor/"],
+    "assessor": ["/assessor/", "/assessor/second/"],
 }
 
 

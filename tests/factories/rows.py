@@ -16,6 +16,7 @@ from egret.rooms.assessment.models import (
     EarlierResult,
     LevelPlan,
     PublicAssessment,
+    SecondRating,
     WrongCode,
 )
 from egret.rooms.assessment.states import Stage
@@ -234,12 +235,22 @@ class AssessmentFactory(DjangoModelFactory):
         model = Assessment
 
     enterprise = factory.SubFactory(EnterpriseFactory)
-    stage, standard = Stage.BEFORE, "2024"
+    stage, standard = Stage.BEFORE, "2024-manufacturing"
     choices = factory.Dict({})
     scenes = factory.Dict({})
     score_milli, level = 30_000, 1
     assessed_at = NOON
     assessed_by = factory.SubFactory(UserFactory)
+
+
+class SecondRatingFactory(DjangoModelFactory):
+    class Meta:
+        model = SecondRating
+
+    first = factory.SubFactory(AssessmentFactory, stage=Stage.ON_SITE)
+    assessor = factory.SubFactory(UserFactory)
+    asked_at = NOON
+    asked_by = factory.SubFactory(UserFactory)
 
 
 class PublicAssessmentFactory(DjangoModelFactory):

@@ -39,6 +39,7 @@ CALLS = {
 POINTS, SECONDS = 100, 1200
 PATIENCE = 90
 RECOVERIES = 10
+FEWEST = 0.75
 
 
 def child(work: Callable[[], Any]) -> tuple[int, Callable[[], Any]]:
@@ -231,7 +232,8 @@ def prove(kind: str, points: int, seconds: float) -> int:
         f"{kind}: {every} points, {done} tried, {killed} killed, {time.monotonic() - began:.0f} s: {len(wrong)} wrong"
     )
     print(*wrong[:20], sep="\n")
-    return 1 if wrong or killed < done * 9 // 10 else 0
+    # How many calls a run makes differs: a backend may find its log written already. Whoever ends earlier is not killed.
+    return 1 if wrong or killed < done * FEWEST else 0
 
 
 def main() -> int:

@@ -35,6 +35,7 @@ from .firms import invent
 from .progress import shown
 from .promising import promises
 from .recalling import audits
+from .repeating import repeats
 from .stories import life
 from .world import DAY, MORNING, World, visiting_day, working
 
@@ -95,7 +96,7 @@ def _found(world: World, wanted: int | None) -> None:
     world.send(offices.reports(world))
     for firm, fate in destined:
         world.send(life(world, firm, fate))
-    for story in (*claimants(world), *audits(world), *promises(world)):
+    for story in (*claimants(world), *audits(world), *promises(world), *repeats(world)):
         world.send(story)
 
 

@@ -48,7 +48,10 @@ _MENUS = {
         ("provider:sanctions", _("Sanctions"), "confirm_contract"),
         ("provider:account", _("My account"), "confirm_contract"),
     ),
-    Role.ASSESSOR: (("assessor:home", _("Visits"), "visit"),),
+    Role.ASSESSOR: (
+        ("assessor:home", _("Visits"), "visit"),
+        ("assessor:seconds", _("Second ratings"), "visit"),
+    ),
     **dict.fromkeys(OFFICES, _OFFICE_MENU),
 }
 _PUBLIC_MENU = (

@@ -51,6 +51,8 @@ class Permission(StrEnum):
     EDIT_PACK = "edit_pack"
     RELEASE_PACK = "release_pack"
     RECORD_LEVEL = "record_level"
+    SEE_RATINGS = "see_ratings"
+    REPEAT_RATING = "repeat_rating"
     SEE_REFORMS = "see_reforms"
     MODEL_REFORMS = "model_reforms"
     SANCTION = "sanction"
@@ -90,6 +92,8 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.SEE_REFORMS,
             P.MODEL_REFORMS,
             P.SANCTION,
+            P.SEE_RATINGS,
+            P.REPEAT_RATING,
         }
     ),
     Role.FINANCE: frozenset(
@@ -115,6 +119,7 @@ MAY: dict[Role, frozenset[Permission]] = {
             P.SEE_INDICATORS,
             P.SEE_PACK,
             P.SEE_REFORMS,
+            P.SEE_RATINGS,
         }
     ),
     Role.SYSTEM_ADMIN: frozenset(),

@@ -59,6 +59,7 @@ def levels(request: HttpRequest) -> HttpResponse:
             "gaps_of": shown[0].stage if shown else "",
             "least": visitors.rules().least_peers,
             "query": request.GET.urlencode(),
+            "sees_ratings": request.user.may(Permission.SEE_RATINGS),  # type: ignore[union-attr]
         },
         status=422 if form.errors else 200,
     )

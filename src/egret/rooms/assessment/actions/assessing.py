@@ -40,7 +40,7 @@ def assess(enterprise: Enterprise, answers: Answers, *, stage: Stage, by: User, 
     assessment = Assessment.objects.create(
         enterprise=enterprise,
         stage=stage,
-        standard=queries.standard().edition,
+        standard=queries.standard().id,
         choices=choices,
         scenes=dict(answers.scenes),
         facts=facts,

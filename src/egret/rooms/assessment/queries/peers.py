@@ -81,7 +81,7 @@ def _visitors(firm: Firm) -> QuerySet[PublicAssessment]:
 
 def _enterprises(firm: Firm) -> QuerySet[Assessment]:
     """The newest of each."""
-    rows = Assessment.objects.filter(stage=Stage.BEFORE, standard=standard().edition)
+    rows = Assessment.objects.filter(stage=Stage.BEFORE, standard=standard().id)
     newest = rows.values("enterprise").annotate(newest=Max("pk")).values("newest")
     return Assessment.objects.filter(pk__in=newest).exclude(enterprise=firm.enterprise)
 

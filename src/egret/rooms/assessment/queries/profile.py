@@ -51,7 +51,7 @@ class Profile:
 
 def newest(stage: Stage, where: Q) -> QuerySet[Assessment]:
     """The newest result of that stage of each enterprise that `where` (over `enterprise__…`) lets through."""
-    rows = Assessment.objects.filter(where, stage=stage, standard=standard().edition)
+    rows = Assessment.objects.filter(where, stage=stage, standard=standard().id)
     latest = rows.values("enterprise").annotate(newest=Max("pk")).values("newest")
     return Assessment.objects.filter(pk__in=latest).order_by("pk")
 

@@ -51,4 +51,5 @@ def answers_of(assessment: Assessment) -> Answers:
 
 
 def result_of(assessment: Assessment) -> Result:
-    return score(standard(), answers_of(assessment))
+    """By the standard that it was made by."""
+    return score(registry().measure(assessment.standard).standard, answers_of(assessment))

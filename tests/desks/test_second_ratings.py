@@ -223,10 +223,11 @@ def test_who_stands_out_is_told_by_the_levels_of_scenarios(people):
         ("third", 48, "0.00", "0.00", False),
     ]
     assert [(first, second, one.ratings) for first, second, one, _said in shown["pairs"]] == [
-        ("first", "second", 31),
-        ("first", "third", 93),
+        ("first", "second", 16),
+        ("first", "third", 48),
     ]
     assert shown["pairs"][1][3] == ("1.00", "1.00")
+    assert [(one.alike, one.of) for _name, one in shown["items"]] == [(3, 4)] * 16 + [(4, 4)] * 15
 
 
 def test_too_few_ratings_are_said_to_be_too_few(people, monkeypatch):

@@ -14,12 +14,8 @@ from egret.core.maturity.agreement import (
     kappa,
     pairs_of,
     read_limits,
-    scales,
     standings,
-    values,
 )
-from egret.core.maturity.scoring import Answers
-from egret.core.maturity.standard import Kind
 from egret.core.reading import BadFile
 
 LIMITS_FILE = FILE.parents[1] / "agreement.toml"
@@ -170,23 +166,3 @@ def test_kappa_lies_at_or_below_one_and_is_the_same_whoever_comes_first(pairs, w
     assert found == kappa([(second, first) for first, second in pairs], 4, weighting)
     assert found is None or found <= 1
     assert found != 1 or all(first == second for first, second in pairs)
-
-
-def test_every_answer_has_a_value_on_the_scale_of_its_item(standard):
-    best = {
-        question.code: frozenset(option.key for option in question.options if not option.alone)
-        if question.kind is Kind.MULTI
-        else frozenset({question.options[-1].key})
-        for question in standard.questions
-    }
-    first = {question.code: frozenset({question.options[0].key}) for question in standard.questions}
-    scenes = dict.fromkeys((one.code for one in standard.scenarios), 3)
-
-    top, low = values(standard, Answers(best, scenes)), values(standard, Answers(first, scenes))
-
-    found = scales(standard)
-    codes = {one.code for one in (*standard.questions, *standard.scenarios)}
-    assert found.keys() == top.keys() == low.keys() == codes
-    assert {code: top[code] for code in best} == {code: found[code] for code in best}
-    assert {low[code] for code in best} == {0}
-    assert {top[code] for code in scenes} == {3}

@@ -13,8 +13,6 @@ from enum import StrEnum
 from fractions import Fraction
 
 from egret.core.findings import Finding
-from egret.core.maturity.scoring import Answers
-from egret.core.maturity.standard import LEVELS, Kind, Standard
 from egret.core.reading import BadFile, opened
 
 
@@ -187,30 +185,6 @@ def _by_subject(
             raise RatingRefused("rated_twice", at)
         values[one.assessor] = one.value
     return given
-
-
-def scales(standard: Standard) -> dict[str, int]:
-    """Item → its highest value: the level of a scenario, the place of the one answer chosen, how many of several."""
-    found = {scenario.code: LEVELS for scenario in standard.scenarios}
-    for question in standard.questions:
-        of_several = sum(not option.alone for option in question.options)
-        found[question.code] = of_several if question.kind is Kind.MULTI else len(question.options) - 1
-    return found
-
-
-def values(standard: Standard, answers: Answers) -> dict[str, int]:
-    """What was given each item, on `scales`. A whole set of answers, as `score` takes it."""
-    found = dict(answers.scenes)
-    for question in standard.questions:
-        chosen = answers.choices[question.code]
-        if question.kind is Kind.MULTI:
-            found[question.code] = sum(
-                not option.alone and option.key in chosen for option in question.options
-            )
-        else:
-            keys = [option.key for option in question.options]
-            found[question.code] = keys.index(next(iter(chosen)))
-    return found
 
 
 def read_limits(text: str, file: str) -> Limits:

@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 from egret.base import clock
 from egret.base.paging import newest_first
 from egret.core.maturity.agreement import Kappa
-from egret.core.maturity.scoring import Answers
 from egret.core.maturity.standard import Standard
 from egret.core.money import Rounding, rounded
 from egret.desks.shared.access import needs
@@ -61,7 +60,7 @@ def ratings(request: HttpRequest) -> HttpResponse:
                 (names[one.assessor], one, decimal(one.distance), decimal(one.leaning, sign=True))
                 for one in found.standings
             ],
-            "items": _items(found),
+            "items": _items_said(found),
             "limits": limits,
             "least_distance": decimal(limits.mean_deviation),
             "note": told(limits, "note"),
@@ -111,15 +110,18 @@ def ratings_workbook(request: HttpRequest) -> HttpResponse:
     rows = list(queries.visible_to(request.user).exclude(rated_at=None).order_by("pk"))
     found, book = queries.agreement_of(rows), Book()
     names = _names(found)
-    kappas = (_("κ, linear"), _("κ, quadratic"), _("Ratings in common"))
     book.sheet(
         _("Pairs"),
-        [_("Assessor"), _("Assessor"), _("Item"), *kappas],
+        [_("Assessor"), _("Assessor"), _("κ, linear"), _("κ, quadratic"), _("Ratings in common")],
         [
-            [names[pair.first], names[pair.second], item, *_cells(one)]
+            [names[pair.first], names[pair.second], *_said(pair.overall), pair.overall.ratings]
             for pair in found.pairs
-            for item, one in [(_("All"), pair.overall), *pair.items.items()]
         ],
+    )
+    book.sheet(
+        _("Items"),
+        [_("Item"), _("Alike"), _("Rated twice")],
+        [[name, one.alike, one.of] for name, one in _items_said(found)],
     )
     book.sheet(
         _("Assessors"),
@@ -159,31 +161,14 @@ def _said(one: Kappa) -> tuple[str, str]:
     return decimal(one.linear), decimal(one.quadratic)
 
 
-def _cells(one: Kappa) -> list[Any]:
-    return [*_said(one), one.ratings]
-
-
 def _names(found: queries.Agreement) -> dict[str, str]:
     keys = {key for pair in found.pairs for key in (pair.first, pair.second)}
     return {str(one.pk): one.full_name for one in people.assessors() if str(one.pk) in keys}
 
 
-def _items(found: queries.Agreement) -> list[tuple[str, list[tuple[str, str]]]]:
-    """By item, of each pair: where they agree least, before the others."""
+def _items_said(found: queries.Agreement) -> list[tuple[str, queries.Item]]:
     names = _items_named(standards.standard())
-    worst = {
-        item: min(
-            (pair.items[item].quadratic for pair in found.pairs if pair.items.get(item) and pair.items[item].quadratic is not None),
-            default=None,
-        )
-        for item in names
-    }  # fmt: skip
-    order = sorted(names, key=lambda item: (worst[item] is None, worst[item] or 0))
-    return [
-        (names[item], [_said(pair.items[item]) if item in pair.items else ("—", "—") for pair in found.pairs])
-        for item in order
-        if worst[item] is not None
-    ]
+    return [(names[one.code], one) for one in found.items]
 
 
 def _items_named(standard: Standard) -> dict[str, str]:
@@ -194,22 +179,15 @@ def _items_named(standard: Standard) -> dict[str, str]:
 def _beside(row: Any) -> list[tuple[str, str, str, bool]]:
     """Item, what the first gave, what the second gave, whether they differ."""
     standard = queries.standard_of(row)
-    both = (standards.answers_of(row.first), queries.answers_of_second(row))
-    names = _items_named(standard)
-    sides = [_answered(standard, answers) for answers in both]
     return [
-        (name, sides[0][code], sides[1][code], sides[0][code] != sides[1][code])
-        for code, name in names.items()
-    ]
+        (name, *(_answered(standard, queries.given(one, code), code) for one in (row.first, row)),
+         queries.given(row.first, code) != queries.given(row, code))
+        for code, name in _items_named(standard).items()
+    ]  # fmt: skip
 
 
-def _answered(standard: Standard, answers: Answers) -> dict[str, str]:
-    found = {
-        question.code: "；".join(
-            told(option, "label")
-            for option in question.options
-            if option.key in answers.choices[question.code]
-        )
-        for question in standard.questions
-    }
-    return found | {one.code: str(answers.scenes[one.code]) for one in standard.scenarios}
+def _answered(standard: Standard, given: Any, code: str) -> str:
+    if isinstance(given, int):
+        return str(given)
+    [question] = [one for one in standard.questions if one.code == code]
+    return "；".join(told(option, "label") for option in question.options if option.key in given)

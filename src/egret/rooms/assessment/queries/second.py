@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 
 from django.conf import settings
@@ -11,15 +12,16 @@ from django.db.models import QuerySet
 
 from egret.core.maturity import agreement
 from egret.core.maturity.agreement import Limits, Pair, Rating, Standing
-from egret.core.maturity.scoring import Answers
-from egret.core.maturity.standard import Standard
+from egret.core.maturity.standard import LEVELS, Standard
 from egret.rooms.enterprise import queries as enterprises
 from egret.rooms.people.models import User
 from egret.rooms.people.states import Role
 
 from ..models import Assessment, SecondRating
 from ..states import Stage
-from .results import answers_of, registry, standard
+from .results import registry, standard
+
+SCENES = "scenes"
 
 
 @lru_cache(maxsize=1)
@@ -52,42 +54,57 @@ def locked_second(pk: int) -> SecondRating:
     return rows.select_related("first__enterprise").get(pk=pk)
 
 
-def answers_of_second(row: SecondRating) -> Answers:
-    return Answers({code: frozenset(keys) for code, keys in row.choices.items()}, row.scenes)
-
-
 def standard_of(row: SecondRating) -> Standard:
     return registry().measure(row.first.standard).standard
 
 
 @dataclass(frozen=True, slots=True)
+class Item:
+    """How often two gave a question or scenario the same answer, of how often both gave one."""
+
+    code: str
+    alike: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
-    """`pairs` over all items, `standings` over the scenarios alone, whose levels are one scale. Assessors are keys of users."""
+    """`pairs` and `standings` by the levels of all scenarios, which are one scale; assessors are keys of users. `items` where
+    they agree least first."""
 
     rated: int
     pairs: tuple[Pair, ...]
     standings: tuple[Standing, ...]
+    items: tuple[Item, ...]
 
 
 def agreement_of(rows: Iterable[SecondRating]) -> Agreement:
     """Of ratings by the standard in force; others are left out."""
-    measured, rated = (
-        standard(),
-        [row for row in rows if row.rated_at and row.first.standard == standard().id],
-    )
-    ratings = [one for row in rated for one in _ratings(row, measured)]
-    scenes = {scenario.code for scenario in measured.scenarios}
-    scales = agreement.scales(measured)
-    levels = [one for one in ratings if one.item in scenes]
+    rated = [row for row in rows if row.rated_at and row.first.standard == standard().id]
+    ratings = [one for row in rated for one in _ratings(row)]
+    scale = {SCENES: LEVELS}
     return Agreement(
-        len(rated), agreement.pairs_of(ratings, scales), agreement.standings(levels, scales, limits())
+        len(rated),
+        agreement.pairs_of(ratings, scale),
+        agreement.standings(ratings, scale, limits()),
+        tuple(sorted(_items(rated), key=lambda one: (Fraction(one.alike, one.of), one.code)))
+        if rated
+        else (),
     )
 
 
-def _ratings(row: SecondRating, measured: Standard) -> Sequence[Rating]:
-    both = ((row.first.assessed_by_id, answers_of(row.first)), (row.assessor_id, answers_of_second(row)))
-    return [
-        Rating(str(row.pk), item, str(assessor), value)
-        for assessor, answers in both
-        for item, value in agreement.values(measured, answers).items()
-    ]
+def _ratings(row: SecondRating) -> Iterator[Rating]:
+    for assessor, scenes in ((row.first.assessed_by_id, row.first.scenes), (row.assessor_id, row.scenes)):
+        for code, level in scenes.items():
+            yield Rating(f"{row.pk} {code}", SCENES, str(assessor), level)
+
+
+def _items(rated: Sequence[SecondRating]) -> Iterator[Item]:
+    for code in (one.code for one in (*standard().questions, *standard().scenarios)):
+        alike = sum(given(row.first, code) == given(row, code) for row in rated)
+        yield Item(code, alike, len(rated))
+
+
+def given(row: Assessment | SecondRating, code: str) -> object:
+    """The answer to one question, its options in order, or the level of one scenario."""
+    return row.scenes[code] if code in row.scenes else row.choices[code]

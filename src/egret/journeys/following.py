@@ -94,7 +94,8 @@ def _to_mend(paid: Paid, sentence: Callable[[], str]) -> Letter:
     payee = getattr(paid, "payee", Payee.PROVIDER)  # a voucher pays its provider
     if payee == Payee.PROVIDER:
         return Letter(paid.provider.organisation, sentence, "/provider/account/")
-    path = "/enterprise/account/" if payee == Payee.ENTERPRISE else "/enterprise/money/"
+    own = payee == Payee.ENTERPRISE
+    path = "/enterprise/account/" if own else f"/enterprise/money/{paid.pk}/account/"
     return Letter(paid.enterprise.organisation, sentence, path)
 
 

@@ -66,6 +66,7 @@ urlpatterns = [
     path("sanctions/<int:pk>/object/", sanctions.object_to, name="object-to-sanction"),
     path("money/", money.money, name="money"),
     path("money/<int:pk>/", money.award, name="award"),
+    path("money/<int:pk>/account/", account.third_party_account, name="third-party-account"),
     path("money/<int:pk>/object/", money.object_to, name="object-to-award"),
     path("money/<int:pk>/letter.<str:form>", money.letter, name="letter"),
 ]

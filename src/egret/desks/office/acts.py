@@ -41,6 +41,7 @@ SAID = {
     "assessment.after": gettext_lazy("Digital level assessed by itself, after"),
     "assessment.on_site": gettext_lazy("Digital level assessed on site"),
     "assessment.earlier": gettext_lazy("Level by an earlier edition entered"),
+    "claim.account_corrected": gettext_lazy("Account of the third party corrected"),
     "second_rating.asked": gettext_lazy("A second rating was asked for"),
     "second_rating.rated": gettext_lazy("A second rating was handed in"),
     "level.planned": gettext_lazy("Way up to a digital level planned"),

@@ -7,8 +7,10 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from egret.core.findings import Finding
+from egret.core.maturity.registry import UnknownStandard
+from egret.core.maturity.steps import check_steps
 from egret.core.packs.model import Pack
-from egret.core.packs.reading import BadPack, read_pack
+from egret.core.packs.reading import STEPS, BadPack, read_pack
 from egret.core.packs.succession import lost
 from egret.core.workflow import MoveRefused, check_move
 from egret.rooms.people.models import User
@@ -33,13 +35,26 @@ def read(files: Mapping[str, str]) -> tuple[Pack | None, tuple[Finding, ...]]:
 def _read(files: tuple[tuple[str, str], ...]) -> tuple[Pack | None, tuple[Finding, ...]]:
     """Every page of a draft asks for the same files again."""
     try:
-        return read_pack(dict(files)), ()
+        found = read_pack(dict(files))
+        return found, _steps(found)
     except BadPack as bad:
         return None, bad.findings
     except (ValueError, LookupError, ArithmeticError, TypeError, AttributeError, RecursionError) as fault:
         # The reader met what it does not expect: whoever types must be told, not shown a broken page.
         wrong = f"can't be read: {type(fault).__name__} {fault}"
         return None, (Finding("pack", "", wrong, "Take the last change back, or write it in another way"),)
+
+
+def _steps(pack: Pack) -> tuple[Finding, ...]:
+    """What in the pack's prices of steps is no step of their standard."""
+    if pack.steps is None:
+        return ()
+    try:
+        standard = queries.registry().measure(pack.steps.standard).standard
+    except UnknownStandard:
+        wrong = f"{pack.steps.standard!r} is another standard"
+        return (Finding(STEPS, "standard", wrong, "Write the id of a standard whose questions are known"),)
+    return check_steps(pack.steps, standard, STEPS)
 
 
 def check_text(name: str, text: str) -> None:

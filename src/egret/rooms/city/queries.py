@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
+from egret.core.maturity.registry import Registry, read_registry
 from egret.core.packs.languages import LANGUAGE, language_of
 from egret.core.packs.model import Batch, Pack, by_id
 from egret.core.packs.reading import BadPack, OtherLanguage, pack_hash, read_pack
@@ -36,6 +37,13 @@ def files_of(folder: Path) -> dict[str, str]:
 @lru_cache(maxsize=8)
 def _read(folder: Path) -> Pack:
     return read_pack(files_of(folder))
+
+
+@lru_cache(maxsize=1)
+def registry() -> Registry:
+    """Every national standard of digital levels, read once: what a pack's steps are steps of."""
+    folder = settings.STANDARDS_DIR / "levels"
+    return read_registry({file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.toml")})
 
 
 @dataclass(frozen=True, slots=True)

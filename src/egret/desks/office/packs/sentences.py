@@ -7,6 +7,12 @@ from django.utils.translation import gettext_noop
 FIXED = frozenset(
     {
         gettext_noop("is no fact and no step of the clause"),
+        gettext_noop("is no step of the standard"),
+        gettext_noop("Name a question or scenario and what it leads to"),
+        gettext_noop("Write it like F2.B or S10.2"),
+        gettext_noop("waits for itself"),
+        gettext_noop("Take one of the needs out"),
+        gettext_noop("Write the id of a standard whose questions are known"),
         gettext_noop("Put both into one tally, or make two facts"),
         gettext_noop("Write each event once"),
         gettext_noop("Write it as the bank does"),
@@ -207,6 +213,9 @@ PLACED = {
         "%(number)s does not lie between %(least)s and %(most)s"
     ),
     r"missing|is missing": gettext_noop("is missing"),
+    r"(?P<word>.*) is another standard": gettext_noop("%(word)s is another standard"),
+    r"unknown (?P<word>[^ ]*)": gettext_noop("unknown: %(word)s"),
+    r"Write (?P<word>[\w-]*)": gettext_noop("Write %(word)s"),
     r"unknown key": gettext_noop("is an unknown key"),
     r"(?P<word>.*) is a float": gettext_noop("%(word)s is a bare decimal"),
     r"(?P<word>.*) is no money": gettext_noop("%(word)s is no amount"),

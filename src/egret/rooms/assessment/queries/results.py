@@ -1,25 +1,15 @@
 from __future__ import annotations
 
-from functools import lru_cache
-
-from django.conf import settings
-
-from egret.core.maturity.registry import Measure, Registry, read_registry
+from egret.core.maturity.registry import Measure
 from egret.core.maturity.scoring import Answers, Result, score
 from egret.core.maturity.standard import Standard
+from egret.rooms.city.queries import registry
 from egret.rooms.enterprise.models import Enterprise
 
 from ..models import Assessment
 from ..states import Stage
 
 IN_FORCE = "2024-manufacturing"
-
-
-@lru_cache(maxsize=1)
-def registry() -> Registry:
-    """Every standard of the folder, read once."""
-    folder = settings.STANDARDS_DIR / "levels"
-    return read_registry({file.name: file.read_text(encoding="utf-8") for file in folder.glob("*.toml")})
 
 
 def measure() -> Measure:

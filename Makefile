@@ -11,7 +11,9 @@ check:     ; $(BIN)/ruff check && $(BIN)/ruff format --check && $(BIN)/mypy && $
 fix:       ; $(BIN)/ruff check --fix && $(BIN)/ruff format
 messages:  ; $(BIN)/python -m egret.base.messages
 states:    ; PYTHONPATH=src $(BIN)/python -m tests.house.draw_states
-prove:     ; PYTHONPATH=src $(BIN)/python -m tests.prove.evaluators && PYTHONPATH=src $(BIN)/python -m tests.prove.roadmaps && PYTHONPATH=src $(BIN)/python -m tests.prove.reconciling && EGRET_PROVE=20000 $(BIN)/python -m pytest -q -n auto tests/packs/test_damage.py tests/desks/public/test_malformed.py
+# What each needs and how long it takes: docs/proofs.md. Half an hour in all.
+PROOFS := evaluators roadmaps reconciling treasury_machine planted spenders kills powercut
+prove:     ; for one in $(PROOFS); do PYTHONPATH=src $(BIN)/python -m tests.prove.$$one || exit 1; done && EGRET_PROVE=20000 $(BIN)/python -m pytest -q -n auto tests/packs/test_damage.py tests/desks/public/test_malformed.py
 bench:     ; $(MAKE) -s var/bench || echo 'Going on without the other engines.'; $(BIN)/python bench/run.py
 clean:     ; rm -rf .venv node_modules var locale/*/LC_MESSAGES/*.mo src/*.egg-info .*_cache
 

@@ -1,7 +1,7 @@
 """`make bench`: what the main pages cost on this machine, in a simulated city and with 60,000 cases; what a clause
-costs beside other engines; what a digital level and a way up from it cost.
+costs beside other engines; what a digital level and a way up from it cost; what taking in a statement and posting cost.
 
-EGRET_BENCH_ENTERPRISES, EGRET_BENCH_CASES and EGRET_BENCH_LEGS make it smaller. It asserts nothing: figures are for people to read.
+EGRET_BENCH_ENTERPRISES, EGRET_BENCH_CASES, EGRET_BENCH_LEGS and EGRET_BENCH_LINES make it smaller. It asserts nothing: figures are for people to read.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ BENCH = Path(__file__).resolve().parent
 ENTERPRISES = os.environ.get("EGRET_BENCH_ENTERPRISES", "200")
 CASES = os.environ.get("EGRET_BENCH_CASES", "60000")
 LEGS = os.environ.get("EGRET_BENCH_LEGS", "1000000")
+LINES = os.environ.get("EGRET_BENCH_LINES", "3000")
 
 
 def ran(site: Path, *arguments: str | Path) -> str:
@@ -79,6 +80,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="egret-bench-") as folder:
         ran(Path(folder), "manage.py", "migrate", "--verbosity", "0")
         table(f"A ledger of {LEGS} legs", json.loads(ran(Path(folder), BENCH / "ledger.py", LEGS)))
+    with tempfile.TemporaryDirectory(prefix="egret-bench-") as folder:
+        ran(Path(folder), "manage.py", "migrate", "--verbosity", "0")
+        table("A statement taken in", [json.loads(ran(Path(folder), BENCH / "statement.py", LINES))])
+        print(ran(Path(folder), BENCH / "treasury.py", "10", LEGS), end="")
     return 0
 
 

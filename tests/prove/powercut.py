@@ -59,8 +59,8 @@ def missing() -> str:
     """Why no power can be cut here; empty where it can."""
     if os.geteuid():
         return "only root may mount"
-    for tool in ("mkfs.btrfs", "mkfs.ext4", "losetup"):
-        if not shutil.which(tool, path=f"{os.environ['PATH']}:/usr/sbin:/sbin"):
+    for tool, package in (("mkfs.btrfs", "btrfs-progs"), ("mkfs.ext4", "e2fsprogs"), ("losetup", "mount")):
+        if not site.installed(tool, package):
             return f"{tool} is not installed"
     with tempfile.TemporaryDirectory(prefix="egret-power-") as folder:
         try:

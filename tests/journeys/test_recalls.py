@@ -8,7 +8,7 @@ import pytest
 from tests.journeys import loop, recalling
 
 from egret import commands
-from egret.journeys import daily, pay, recalls
+from egret.journeys import daily, pay, recalls, recovery
 from egret.journeys.award_objections import decide_objection
 from egret.journeys.claims import answer_match
 from egret.journeys.recalls import Correction
@@ -22,7 +22,10 @@ from egret.rooms.subsidy.queries import claims as claimed
 from egret.rooms.subsidy.queries import recalls as queries
 from egret.rooms.subsidy.states import AwardState, ClaimState, Occasion
 from egret.rooms.trail import checks as trail
+from egret.rooms.treasury import queries as books
+from egret.rooms.treasury.actions import CameIn
 from egret.rooms.treasury.errors import PaymentRefused
+from egret.rooms.treasury.queries import recoveries
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("more_clauses")]
 S = AwardState
@@ -342,3 +345,22 @@ def test_money_is_taken_back_once_and_the_rest_of_a_cut_grant_may_still_be_revok
         pay.take_back(award.pk, by=here.maker, at=recalling.LATER)
     last = recalling.revoked(here, case, award, at=recalling.LATER)
     assert recalling.moved(last) == (0, 20_000_000, -20_000_000)
+
+
+def test_a_grant_that_is_partly_paid_back_may_still_be_revoked_and_both_demands_come_in(here):
+    """Cut by 50,000 yuan, of which 20,000 came in; then the rest is revoked: each demand keeps its own rest."""
+    case = recalling.balanced(here)
+    cut = recalling.closed(here, recalling.cut(here, case, case.award, 实际投入=50_000_000))
+    recovery.recover_part(
+        cut.pk, CameIn(2_000_000, recalling.LATER.date()), by=here.maker, at=recalling.LATER
+    )
+
+    revoked = recalling.revoked(here, case, cut, at=recalling.LATER)
+    revoked = recalling.closed(here, revoked, at=revoked.notice_closes_at)
+
+    assert (revoked.state, recalling.moved(revoked)) == ("recovery_due", (0, 20_000_000, -20_000_000))
+    assert (recoveries.owed_fen(cut), recoveries.owed_fen(revoked)) == (3_000_000, 20_000_000)
+    pay.take_back(revoked.pk, by=here.maker, at=revoked.notice_closes_at)
+    pay.take_back(cut.pk, by=here.maker, at=revoked.notice_closes_at)
+    assert queries.faults() == ()
+    assert books.faults() == ()

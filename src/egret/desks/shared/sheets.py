@@ -1,4 +1,7 @@
-"""The cells of a sheet that somebody pasted or handed in: CSV, cells copied from Excel or WPS, or an .xlsx workbook."""
+"""The cells of a sheet that somebody pasted or handed in: CSV, cells copied from Excel or WPS, or an .xlsx workbook.
+
+The readers that there are hand numbers over as binary floats; here a number is the decimal text that stands in the file.
+"""
 
 from __future__ import annotations
 

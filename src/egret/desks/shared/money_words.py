@@ -8,6 +8,21 @@ from django.utils.translation import gettext_lazy as _
 COLOURS = ("yellow", "green", "red", "blue", "secondary")
 _WAITING, _GOOD, _BAD, _BUSY, _QUIET = COLOURS
 
+# What a line of a statement may be found to be, and what then waits on the worklist.
+_ODD = {
+    "amount": (_("Another amount"), _BAD),
+    "account": (_("Another account"), _BAD),
+    "repeated": (_("Told twice"), _WAITING),
+    "changed": (_("Entry changed"), _BAD),
+    "doubled": (_("Paid twice"), _BAD),
+    "too_soon": (_("Back before it arrived"), _WAITING),
+    "contradicts": (_("Paid though it should not be"), _BAD),
+    "merged": (_("Several in one sum"), _WAITING),
+    "unknown": (_("Nobody's payment"), _BAD),
+    "income": (_("Money in"), _BUSY),
+    "reversal": (_("Correction by the bank"), _WAITING),
+}
+
 MONEY_WORDS = {
     "order": {
         "made": (_("To be checked"), _WAITING),
@@ -36,30 +51,10 @@ MONEY_WORDS = {
     "line": {
         "settled": (_("Settled"), _GOOD),
         "returned": (_("Came back"), "orange"),
-        "amount": (_("Another amount"), _BAD),
-        "account": (_("Another account"), _BAD),
-        "repeated": (_("Told twice"), _WAITING),
-        "changed": (_("Entry changed"), _BAD),
-        "doubled": (_("Paid twice"), _BAD),
-        "too_soon": (_("Back before it arrived"), _WAITING),
-        "contradicts": (_("Paid though it should not be"), _BAD),
-        "merged": (_("Several in one sum"), _WAITING),
-        "unknown": (_("Nobody's payment"), _BAD),
-        "income": (_("Money in"), _BUSY),
-        "reversal": (_("Correction by the bank"), _WAITING),
+        **_ODD,
     },
     "difference": {
-        "amount": (_("Another amount"), _BAD),
-        "account": (_("Another account"), _BAD),
-        "repeated": (_("Told twice"), _WAITING),
-        "changed": (_("Entry changed"), _BAD),
-        "doubled": (_("Paid twice"), _BAD),
-        "too_soon": (_("Back before it arrived"), _WAITING),
-        "contradicts": (_("Paid though it should not be"), _BAD),
-        "merged": (_("Several in one sum"), _WAITING),
-        "unknown": (_("Nobody's payment"), _BAD),
-        "income": (_("Money in"), _BUSY),
-        "reversal": (_("Correction by the bank"), _WAITING),
+        **_ODD,
         "s_gap": (_("A statement is missing"), _WAITING),
         "s_number": (_("Two statements of one number"), _BAD),
         "s_opening": (_("Opening balance does not follow"), _BAD),

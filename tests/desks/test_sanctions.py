@@ -146,6 +146,8 @@ def test_a_fine_that_came_in_is_entered_by_finance_alone(here):
     assert step(here, "fine-paid", here.maker, {"bank_entry": "E1"}).status_code == 302
 
     assert Sanction.objects.get().state == "paid"
+    traced = at_desk(here.maker).get(reverse("office:trace", args=[Sanction.objects.get().project]))
+    assert [one.posting.event for one in traced.context["moved"]] == ["fine", "pay_fine"]
 
 
 def test_who_may_not_sanction_may_look(here):

@@ -12,8 +12,9 @@ from tests.journeys import loop
 from egret.base import clock
 from egret.core.banking.accounts import Account
 from egret.core.vouchers import VoucherState
+from egret.journeys import pay
 from egret.rooms.provider import actions as providers
-from egret.rooms.treasury.models import PaymentOrder, Redemption, Voucher
+from egret.rooms.treasury.models import Leg, PaymentOrder, Redemption, Voucher
 from egret.rooms.treasury.states import RedemptionState
 
 
@@ -176,6 +177,22 @@ def test_an_officer_accepts_and_finance_orders_it(here, language, said):
     shown = text_of(at_desk(here.checker, language).get(reverse("office:order", args=[order.pk])))
     assert row.no in shown
     assert here.firm.own.name in shown
+
+
+def test_the_money_of_a_voucher_is_traced_both_ways(here):
+    row = promising.accepted(here, here.firm)
+    order = pay.make_redemption_order(row.pk, by=here.maker, at=promising.AT)
+    finance = at_desk(here.maker)
+    leg = Leg.objects.filter(project=row.voucher.project).first()
+
+    whom = finance.get(reverse("office:fund-projects", args=[leg.fund.pk]))
+    [went] = [one for one, _states in whom.context["rows"] if one.project == row.voucher.project]
+    moved = finance.get(reverse("office:trace", args=[row.voucher.project]))
+
+    assert (went.origin.who, [one.no for one in went.orders]) == (here.firm.own.name, [order.no])
+    assert {one.posting.event for one in moved.context["moved"]} == {"commit", "make_payable"}
+    assert order.no in text_of(moved)
+    assert finance.get(reverse("office:trace", args=["voucher:" + "9" * 30])).status_code == 404
 
 
 def test_a_stale_page_decides_nothing(here):

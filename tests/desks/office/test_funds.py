@@ -360,7 +360,7 @@ def test_the_projects_of_a_fund_are_paged_by_their_keys(desk, monkeypatch):
     first = client.get(address).context
     second = client.get(address, {"after": first["page"].after}).context
 
-    found = [went.origin.enterprise.name for went, _states in (*first["rows"], *second["rows"])]
+    found = [went.origin.who for went, _states in (*first["rows"], *second["rows"])]
     assert found == [f"厦门示例{number}号电子有限公司" for number in (3, 2, 1)]
     assert (len(second["rows"]), second["page"].after) == (1, None)
 

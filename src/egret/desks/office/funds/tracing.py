@@ -48,7 +48,7 @@ def project(request: HttpRequest, name: str) -> HttpResponse:
         "page": page,
         "moved": trace.moved(page.rows, name),
         "awards": awards,
-        "orders": queries.of_awards([one.pk for one in awards]),
+        "orders": trace.orders_of(name, awards),
         "sees_trail": user.may(Permission.SEE_TRAIL),
     }
     return render(request, "office/funds/project.html", context)

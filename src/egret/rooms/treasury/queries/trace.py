@@ -19,15 +19,27 @@ from egret.rooms.trail import queries as trail
 from egret.rooms.trail.models import Act
 
 from ..models import Balance, Fund, Leg, PaymentOrder, Posting
+from . import sanctions, vouchers
 from .books import _by_state
+
+KEY_MAX = 18  # digits of a key that a data base can hold
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a project's money is about: a contract, a claim, a voucher or a sanction; no `enterprise` where a provider is
+    fined."""
+
+    who: str
+    enterprise: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class Went:
-    """What one project has of one fund; `origin` is its contract or its claim."""
+    """What one project has of one fund; no `origin` where the reader may not see it."""
 
     project: str
-    origin: object
+    origin: Origin | None
     states: dict[str, int]
     awards: list[Award]
     orders: list[PaymentOrder]
@@ -45,19 +57,33 @@ class Moved:
     act: Act | None
 
 
-def origins(names: Iterable[str], user: User) -> dict[str, object]:
-    """The contract or claim behind each project's name (`contract:7`), as far as the reader may see it."""
-    keys: dict[str, list[int]] = {"contract": [], "claim": []}
+def origins(names: Iterable[str], user: User) -> dict[str, Origin]:
+    """What stands behind each project's name (`contract:7`), as far as the reader may see it; one query for each kind."""
+    kinds = _by_kind(names)
+    seen = {
+        "contract": projects.visible_to,
+        "claim": claims.visible_to,
+        "voucher": vouchers.vouchers_visible_to,
+    }
+    found = {
+        f"{kind}:{row.pk}": Origin(row.enterprise.name, row.enterprise_id)
+        for kind, rows in seen.items()
+        if kind in kinds
+        for row in rows(user).filter(pk__in=kinds[kind])
+    }
+    if "sanction" in kinds:
+        for row in sanctions.visible_to(user).filter(pk__in=kinds["sanction"]):
+            found[row.project] = Origin(row.party.name, row.enterprise_id)
+    return found
+
+
+def _by_kind(names: Iterable[str]) -> dict[str, list[int]]:
+    kinds: dict[str, list[int]] = {}
     for name in names:
         kind, _colon, pk = name.partition(":")
-        if kind in keys and pk.isascii() and pk.isdecimal():
-            keys[kind].append(int(pk))
-    found: dict[str, object] = {}
-    for row in projects.visible_to(user).filter(pk__in=keys["contract"]):
-        found[f"contract:{row.pk}"] = row
-    for claim in claims.visible_to(user).filter(pk__in=keys["claim"]):
-        found[f"claim:{claim.pk}"] = claim
-    return found
+        if pk.isascii() and pk.isdecimal() and len(pk) <= KEY_MAX:
+            kinds.setdefault(kind, []).append(int(pk))
+    return kinds
 
 
 def went_to(fund: Fund, user: User, after: int | None) -> Page:
@@ -71,21 +97,26 @@ def went_to(fund: Fund, user: User, after: int | None) -> Page:
     behind = origins(names, user)
     standing = _standing(fund, names)
     awards = _awards_of(behind, user)
-    orders = list(PaymentOrder.objects.filter(award__in=awards).order_by("pk"))
+    orders = list(_orders_of(behind, awards))
     went = tuple(_went(name, behind, standing.get(name, {}), awards, orders) for name in names)
     return Page(went, shown[-1]["first"] if len(found) > SIZE else None)
 
 
 def _went(
     name: str,
-    behind: dict[str, object],
+    behind: dict[str, Origin],
     states: dict[str, int],
     awards: Sequence[Award],
     orders: Sequence[PaymentOrder],
 ) -> Went:
     own = [award for award in awards if award.project == name]
-    keys = {award.pk for award in own}
-    return Went(name, behind.get(name), states, own, [one for one in orders if one.award_id in keys])
+    return Went(name, behind.get(name), states, own, [one for one in orders if one.project == name])
+
+
+def _orders_of(names: Iterable[str], awards: Sequence[Award]) -> QuerySet[PaymentOrder]:
+    """Those that pay these awards, or redeem a voucher among `names`."""
+    of = Q(award__in=awards) | Q(redemption__voucher__in=_by_kind(names).get("voucher", []))
+    return PaymentOrder.objects.filter(of).select_related("award", "redemption__voucher").order_by("pk")
 
 
 def _standing(fund: Fund, names: list[str]) -> dict[str, dict[str, int]]:
@@ -94,17 +125,18 @@ def _standing(fund: Fund, names: list[str]) -> dict[str, dict[str, int]]:
 
 
 def _awards_of(behind: Iterable[str], user: User) -> list[Award]:
-    names = list(behind)
-    of = {
-        kind: [int(name.split(":")[1]) for name in names if name.startswith(kind)]
-        for kind in ("contract", "claim")
-    }
-    rows = awarded.visible_to(user).filter(Q(contract__in=of["contract"]) | Q(claim__in=of["claim"]))
+    of = _by_kind(behind)
+    mine = Q(contract__in=of.get("contract", [])) | Q(claim__in=of.get("claim", []))
+    rows = awarded.visible_to(user).filter(mine)
     return list(rows.order_by("pk"))
 
 
 def awards_of(project: str, user: User) -> list[Award]:
     return _awards_of([project], user)
+
+
+def orders_of(project: str, awards: Sequence[Award]) -> list[PaymentOrder]:
+    return list(_orders_of([project], awards))
 
 
 def postings_for(project: str, *, order: str = "", award: str = "") -> QuerySet[Posting]:

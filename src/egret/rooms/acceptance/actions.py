@@ -69,6 +69,7 @@ def _moved(acceptance: Acceptance, there: AcceptanceState, version: int) -> None
 def request(
     contract_pk: int, *, claimed_fen: int, summary: str, proof: Attachment, by: User, at: datetime
 ) -> Acceptance:
+    trail.await_turn()
     contract = projects.locked(contract_pk)
     check_may_request(contract, at)
     if not 0 < claimed_fen <= contract.amount_fen:
@@ -92,6 +93,7 @@ def request(
 @transaction.atomic
 def assign(pk: int, *, assessor: User, version: int, by: User, at: datetime) -> Acceptance:
     """Send an assessor; sending one after a report asks for a second visit."""
+    trail.await_turn()
     acceptance = queries.locked(pk)
     if assessor.role != Role.ASSESSOR:
         raise AcceptanceRefused(_("Choose an assessor."), field="assessor")
@@ -104,6 +106,7 @@ def assign(pk: int, *, assessor: User, version: int, by: User, at: datetime) -> 
 
 @transaction.atomic
 def report(pk: int, found: Report, *, version: int, by: User, at: datetime) -> Acceptance:
+    trail.await_turn()
     acceptance = queries.locked(pk)
     if acceptance.assessor_id != by.pk:
         raise AcceptanceRefused(_("This visit was assigned to somebody else."))
@@ -138,6 +141,7 @@ def report(pk: int, found: Report, *, version: int, by: User, at: datetime) -> A
 
 @transaction.atomic
 def decide(pk: int, decision: Decision, *, by: User, at: datetime) -> Acceptance:
+    trail.await_turn()
     acceptance = queries.locked(pk)
     if decision.passes != acceptance.recommends and not decision.reason:
         raise AcceptanceRefused(_("You decide against the assessor: say why."), field="reason")

@@ -95,6 +95,7 @@ def keep_draft(pk: int, answers: dict[str, Any]) -> None:
 
 @transaction.atomic
 def submit(pk: int, *, by: User, at: datetime) -> Submission:
+    trail.await_turn()
     submission = queries.locked(pk)
     check_not_banned(submission.enterprise, china_day(at))
     batch = city.batch(submission.batch)
@@ -132,6 +133,7 @@ def _next_no(batch: str) -> str:
 
 @transaction.atomic
 def check(pk: int, *, verdict: Verdict, reason: str, version: int, by: User, at: datetime) -> Submission:
+    trail.await_turn()
     submission = queries.locked(pk)
     route = by_id(city.pack().routes, city.batch(submission.batch).route)
     step = submission.step
@@ -170,6 +172,7 @@ def _tell(submission: Submission, *, by: User, at: datetime) -> None:
 @transaction.atomic
 def open_notice(batch: str, *, by: User, at: datetime) -> PublicNotice:
     """Put every approved application of the batch before the public, as far as its places go."""
+    trail.await_turn()
     pack = city.pack()
     room_left = city.batch(batch).places - queries.places_taken(batch)
     approved = list(queries.approved(batch).select_for_update(of=("self",))[:room_left])
@@ -195,6 +198,7 @@ def open_notice(batch: str, *, by: User, at: datetime) -> PublicNotice:
 @transaction.atomic
 def object_to(pk: int, *, name: str, contact: str, text: str, by: User, at: datetime) -> Objection:
     """A citizen's objection; `by` is the system, which takes it in."""
+    trail.await_turn()
     submission = queries.locked(pk)
     if submission.state != S.ON_NOTICE or submission.notice.closes_at <= at:
         raise CallRefused(_("The notice is over: objections can't be taken in any more."))
@@ -207,6 +211,7 @@ def object_to(pk: int, *, name: str, contact: str, text: str, by: User, at: date
 
 @transaction.atomic
 def decide_objection(pk: int, *, uphold: bool, reason: str, by: User, at: datetime) -> Objection:
+    trail.await_turn()
     objection = Objection.objects.select_for_update().get(pk=pk)
     submission = queries.locked(objection.submission_id)
     there = ObjectionState.UPHELD if uphold else ObjectionState.DISMISSED
@@ -229,6 +234,7 @@ def decide_objection(pk: int, *, uphold: bool, reason: str, by: User, at: dateti
 @transaction.atomic
 def publish_list(notice_pk: int, *, by: User, at: datetime) -> PublishedList:
     """Close a notice that has run its days and publish who stands on it as a record for ever."""
+    trail.await_turn()
     notice = PublicNotice.objects.select_for_update().get(pk=notice_pk)
     if notice.closed_at or notice.closes_at > at:
         raise CallRefused(_("This notice is still running, or its list is published already."))

@@ -99,6 +99,7 @@ def begin(said: Beginning, *, by: User, at: datetime) -> PackDraft:
 @transaction.atomic
 def edit(pk: int, texts: Mapping[str, str | None], *, version: int, by: User, at: datetime) -> PackDraft:
     """Write files anew, or take them out by None. Findings don't stand in the way here, only in that of signing."""
+    trail.await_turn()
     draft = queries.locked(pk)
     checks.check_author(draft, by)
     checks.check_in_work(draft)
@@ -132,6 +133,7 @@ def catch_up(pk: int, *, version: int, by: User, at: datetime) -> tuple[str, ...
 
     Those stay as the draft has them: their author compares and mends them.
     """
+    trail.await_turn()
     draft = queries.locked(pk)
     checks.check_author(draft, by)
     checks.check_in_work(draft)
@@ -158,6 +160,7 @@ def catch_up(pk: int, *, version: int, by: User, at: datetime) -> tuple[str, ...
 @transaction.atomic
 def propose(pk: int, *, version: int, by: User, at: datetime) -> PackDraft:
     """Sign: these very bytes, by their author, without a finding."""
+    trail.await_turn()
     draft = queries.locked(pk)
     checks.check_author(draft, by)
     checks.check_step(draft, S.PROPOSED, version)
@@ -173,6 +176,7 @@ def propose(pk: int, *, version: int, by: User, at: datetime) -> PackDraft:
 
 @transaction.atomic
 def withdraw(pk: int, *, version: int, by: User, at: datetime) -> PackDraft:
+    trail.await_turn()
     draft = queries.locked(pk)
     checks.check_author(draft, by)
     checks.check_step(draft, S.WITHDRAWN, version)
@@ -185,6 +189,7 @@ def withdraw(pk: int, *, version: int, by: User, at: datetime) -> PackDraft:
 @transaction.atomic
 def give_back(pk: int, *, reason: str, version: int, by: User, at: datetime) -> PackDraft:
     """To its author, with a reason; the signature is gone, the trail keeps it."""
+    trail.await_turn()
     draft = queries.locked(pk)
     checks.check_second(draft, by)
     checks.check_step(draft, S.RETURNED, version)
@@ -198,6 +203,7 @@ def give_back(pk: int, *, reason: str, version: int, by: User, at: datetime) -> 
 @transaction.atomic
 def release(pk: int, *, version: int, by: User, at: datetime) -> PackRelease:
     """Put in force what its author signed: read again, byte for byte, by somebody else."""
+    trail.await_turn()
     draft = queries.locked_proposed(pk) or queries.locked(pk)
     checks.check_second(draft, by)
     checks.check_step(draft, S.RELEASED, version)

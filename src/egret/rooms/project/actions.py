@@ -83,6 +83,7 @@ def _check_terms(enterprise: Enterprise, terms: Terms, at: datetime) -> None:
 @transaction.atomic
 def file_contract(enterprise: Enterprise, terms: Terms, *, by: User, at: datetime) -> Contract:
     """File, or file anew what was returned."""
+    trail.await_turn()
     check_not_banned(enterprise, china_day(at))
     check_provider_not_banned(terms.provider, china_day(at))
     _check_terms(enterprise, terms, at)
@@ -114,6 +115,7 @@ def file_contract(enterprise: Enterprise, terms: Terms, *, by: User, at: datetim
 
 @transaction.atomic
 def confirm(pk: int, *, version: int, by: User, at: datetime) -> Contract:
+    trail.await_turn()
     contract = queries.locked(pk)
     _moved(contract, S.CONFIRMED, version)
     contract.confirmed_at, contract.confirmed_by = at, by
@@ -124,6 +126,7 @@ def confirm(pk: int, *, version: int, by: User, at: datetime) -> Contract:
 
 @transaction.atomic
 def check(pk: int, *, version: int, by: User, at: datetime) -> Contract:
+    trail.await_turn()
     contract = queries.locked(pk)
     _moved(contract, S.CHECKED, version)
     contract.checked_at, contract.checked_by, contract.reason = at, by, ""
@@ -134,6 +137,7 @@ def check(pk: int, *, version: int, by: User, at: datetime) -> Contract:
 
 @transaction.atomic
 def give_back(pk: int, *, reason: str, version: int, by: User, at: datetime) -> Contract:
+    trail.await_turn()
     contract = queries.locked(pk)
     if not reason.strip():
         raise ContractRefused(_("Say why, so that the enterprise knows what to do."), field="reason")

@@ -168,6 +168,7 @@ def _entered(sanction: Sanction, event: Event, *, by: User, at: datetime) -> Non
 @transaction.atomic
 def object_to_sanction(pk: int, *, text: str, by: User, at: datetime) -> Sanction:
     """The party says why it is wrong; it stays in force until that is answered."""
+    trail.await_turn()
     sanction = queries.locked(pk)
     if sanction.state != N.IN_FORCE or sanction.objected_at:
         raise PaymentRefused(_("An objection can be made once, while the sanction is in force and unpaid."))
@@ -182,6 +183,7 @@ def object_to_sanction(pk: int, *, text: str, by: User, at: datetime) -> Sanctio
 @transaction.atomic
 def answer_objection(pk: int, *, uphold: bool, answer: str, by: User, at: datetime) -> Sanction:
     """Somebody who did not propose the sanction answers; upheld, it is dropped."""
+    trail.await_turn()
     sanction = queries.locked(pk)
     if not sanction.objected_at or sanction.answered_at:
         raise PaymentRefused(_("No objection waits for an answer here."))
@@ -191,6 +193,7 @@ def answer_objection(pk: int, *, uphold: bool, answer: str, by: User, at: dateti
 @transaction.atomic
 def drop_sanction(pk: int, *, answer: str, by: User, at: datetime) -> Sanction:
     """Found wrong without anybody's objection."""
+    trail.await_turn()
     sanction = queries.locked(pk)
     if sanction.answered_at or sanction.objected_at:
         raise PaymentRefused(_("There is an objection: answer that."))
@@ -198,7 +201,6 @@ def drop_sanction(pk: int, *, answer: str, by: User, at: datetime) -> Sanction:
 
 
 def _answered(sanction: Sanction, answer: str, *, drops: bool, by: User, at: datetime) -> Sanction:
-    trail.await_turn()
     if by.pk == sanction.proposed_by_id:
         raise PaymentRefused(_("You proposed this sanction: somebody else must decide it."))
     if not answer.strip():
